@@ -1,0 +1,59 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Marks a JPA entity whose committed changes are published as {@link RealtimeEvent}s,
+ * whoever wrote them. On the root of an inheritance hierarchy it covers the subclasses.
+ * <p>
+ * The rest of the mapping is read from JPA: table, columns, converters, inheritance.
+ */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@Inherited
+@Documented
+public @interface RealtimeEntity {
+
+	/**
+	 * The channel under which changes are streamed to browsers, the last part of the URL.
+	 * Defaults to the name of the table, without its schema.
+	 * @return the name of the channel, or an empty string for the default
+	 */
+	String channel() default "";
+
+	/**
+	 * How much of an old row is to be known.
+	 * @return the replica identity that the table shall have
+	 */
+	ReplicaIdentity replicaIdentity() default ReplicaIdentity.FULL;
+
+	/**
+	 * The names of attributes that no event may carry, such as a password hash. They are
+	 * left at the value that the constructor gave them, are listed as unknown, and appear
+	 * in no stream.
+	 * @return the names of attributes of the entity
+	 */
+	String[] exclude() default {};
+
+}
