@@ -1,0 +1,55 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.mapping;
+
+import java.util.List;
+
+import dev.pgrealtime.RealtimeEvent;
+import dev.pgrealtime.pgoutput.Begin;
+import dev.pgrealtime.pgoutput.Change;
+import dev.pgrealtime.pgoutput.Relation;
+
+/**
+ * Turns the changes of one replication connection into events. Not safe for use by
+ * several threads.
+ */
+public interface ChangeDecoder extends AutoCloseable {
+
+	/**
+	 * Take the shape of a table, which describes the changes that follow.
+	 * @param relation the relation, of a registered entity or not
+	 */
+	void define(Relation relation);
+
+	/**
+	 * Turn a change into events. Decoding the same change again gives equal events.
+	 * @param change the change
+	 * @param transaction the transaction it belongs to
+	 * @param ordinal the number within the transaction of the change, or of the first of
+	 * its tables if it is a truncate
+	 * @return one event for a row, one for each table of a truncate, none for a table
+	 * without a registered entity
+	 * @throws EventDecodingException if an entity cannot hold a value
+	 * @throws dev.pgrealtime.pgoutput.PgOutputProtocolException if the relation was not
+	 * defined before, or has another number of columns
+	 */
+	List<RealtimeEvent<?>> decode(Change change, Begin transaction, long ordinal);
+
+	@Override
+	void close();
+
+}

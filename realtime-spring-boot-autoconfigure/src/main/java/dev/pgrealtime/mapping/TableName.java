@@ -1,0 +1,34 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.mapping;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The name of a table as the catalogue of the server spells it, without quotes.
+ *
+ * @param schema the schema, or {@code null} for the current schema of the connection
+ * @param name the name of the table
+ */
+public record TableName(@Nullable String schema, String name) {
+
+	@Override
+	public String toString() {
+		return (this.schema != null) ? this.schema + "." + this.name : this.name;
+	}
+
+}

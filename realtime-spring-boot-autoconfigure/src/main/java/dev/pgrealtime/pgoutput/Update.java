@@ -1,0 +1,44 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.pgoutput;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A row was updated.
+ *
+ * @param relationId the OID of the table
+ * @param oldRow what is told of the row before, or {@code null} for nothing
+ * @param newRow the row after
+ */
+public record Update(int relationId, @Nullable OldRow oldRow, Tuple newRow) implements Change {
+
+	static Update decode(MessageReader in) {
+		int relationId = in.int32();
+		OldRow oldRow = null;
+		byte tag = in.int8();
+		if (tag == 'K' || tag == 'O') {
+			oldRow = OldRow.decode(in, tag);
+			tag = in.int8();
+		}
+		if (tag != 'N') {
+			throw in.unexpected("tuple tag", tag);
+		}
+		return new Update(relationId, oldRow, Tuple.decode(in));
+	}
+
+}
