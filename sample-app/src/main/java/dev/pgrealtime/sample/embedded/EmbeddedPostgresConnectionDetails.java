@@ -1,0 +1,51 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.sample.embedded;
+
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+
+/**
+ * How to reach the embedded PostgreSQL.
+ *
+ * @param port the port on which it listens
+ */
+record EmbeddedPostgresConnectionDetails(int port) implements JdbcConnectionDetails {
+
+	/**
+	 * Return the address as psql understands it.
+	 * @return the connection URI
+	 */
+	String uri() {
+		return "postgresql://postgres@localhost:%d/postgres".formatted(this.port);
+	}
+
+	@Override
+	public String getUsername() {
+		return "postgres";
+	}
+
+	@Override
+	public String getPassword() {
+		return "postgres";
+	}
+
+	@Override
+	public String getJdbcUrl() {
+		return "jdbc:postgresql://localhost:%d/postgres".formatted(this.port);
+	}
+
+}

@@ -1,0 +1,77 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.sample.shop;
+
+import java.util.List;
+import java.util.UUID;
+
+import jakarta.validation.Valid;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * The shop over HTTP.
+ */
+@RestController
+@RequestMapping("/api")
+class ShopController {
+
+	private final OrderService orders;
+
+	private final ProductRepository products;
+
+	ShopController(OrderService orders, ProductRepository products) {
+		this.orders = orders;
+		this.products = products;
+	}
+
+	@GetMapping("/products")
+	List<Product> products() {
+		return this.products.findAllByOrderByName();
+	}
+
+	@GetMapping("/orders")
+	List<Order> recentOrders() {
+		return this.orders.recent();
+	}
+
+	@PostMapping("/orders")
+	@ResponseStatus(HttpStatus.CREATED)
+	Order placeOrder(@RequestBody @Valid NewOrder order) {
+		return this.orders.place(order);
+	}
+
+	@PatchMapping("/orders/{id}")
+	Order changeOrder(@PathVariable UUID id, @RequestBody @Valid OrderChange change) {
+		return this.orders.change(id, change);
+	}
+
+	@DeleteMapping("/orders/{id}")
+	@ResponseStatus(HttpStatus.NO_CONTENT)
+	void removeOrder(@PathVariable UUID id) {
+		this.orders.remove(id);
+	}
+
+}
