@@ -1,0 +1,38 @@
+/**
+ * Make an element. Children are appended as text or nodes, never parsed as HTML.
+ */
+export function el(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith('on')) {
+      element.addEventListener(name.slice(2), value);
+    } else if (value !== null && value !== undefined && value !== false) {
+      element.setAttribute(name, value === true ? '' : value);
+    }
+  }
+  element.append(...children);
+  return element;
+}
+
+export const byId = (id) => document.getElementById(id);
+
+const euros = new Intl.NumberFormat('en', { style: 'currency', currency: 'EUR' });
+
+export const money = (amount) => euros.format(amount);
+
+export const shortId = (id) => String(id).slice(0, 8);
+
+export async function request(path, method = 'GET', body = undefined) {
+  const response = await fetch(path, {
+    method,
+    headers: { 'Content-Type': 'application/json', 'Accept': 'application/json' },
+    body: body && JSON.stringify(body),
+  }).catch(() => {
+    throw new Error('The shop does not answer');
+  });
+  if (!response.ok) {
+    const problem = await response.json().catch(() => ({}));
+    throw new Error(problem.detail ?? `The shop answered ${response.status}`);
+  }
+  return response.status === 204 ? null : response.json();
+}
