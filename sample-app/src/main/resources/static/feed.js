@@ -11,6 +11,7 @@ const MEDIAN_OF = 100;
 export class Feed {
 
   #counts = { INSERT: 0, UPDATE: 0, DELETE: 0 };
+  #total = 0;
   #lags = [];
   #held = [];
   #paused = false;
@@ -20,6 +21,7 @@ export class Feed {
     byId('pause').addEventListener('click', () => this.#pause(!this.#paused));
     byId('clear').addEventListener('click', () => this.#clear());
     channels.forEach((channel) => byId('filters').append(this.#filter(channel)));
+    new IntersectionObserver(([changes]) => { byId('jump').hidden = changes.isIntersecting; }).observe(byId('changes'));
   }
 
   change(channel, change) {
@@ -61,6 +63,7 @@ export class Feed {
     byId(`count-${counter.toLowerCase()}`).textContent = ++this.#counts[counter];
     const entry = this.#channels.get(channel);
     entry.counter.textContent = ++entry.count;
+    byId('jump-count').textContent = ++this.#total;
   }
 
   #pause(paused) {

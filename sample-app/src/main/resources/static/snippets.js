@@ -20,7 +20,8 @@ export async function showSnippets() {
 
 function showPsql(address) {
   byId('psql').textContent = `psql ${address} \\
-  -c "INSERT INTO orders (user_id, ship_address, total_cents) VALUES (gen_random_uuid(), '7 Mill Lane', 4200)"`;
+  -c "INSERT INTO orders (user_id, ship_address, total_cents)
+      VALUES (gen_random_uuid(), '7 Mill Lane', 4200)"`;
 }
 
 async function copy(button, code) {

@@ -50,6 +50,12 @@ class OrderService {
 		return this.orders.findTop20ByOrderByCreatedAtDesc();
 	}
 
+	@Transactional(readOnly = true)
+	Order get(UUID id) {
+		return this.orders.findById(id)
+			.orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no order " + id));
+	}
+
 	Order place(NewOrder newOrder) {
 		List<Item> items = newOrder.lines().stream().map(this::item).toList();
 		BigDecimal total = items.stream().map(Item::price).reduce(BigDecimal.ZERO, BigDecimal::add);
@@ -60,18 +66,13 @@ class OrderService {
 	}
 
 	Order change(UUID id, OrderChange change) {
-		Order order = find(id);
+		Order order = get(id);
 		order.apply(change);
 		return order;
 	}
 
 	void remove(UUID id) {
-		this.orders.delete(find(id));
-	}
-
-	private Order find(UUID id) {
-		return this.orders.findById(id)
-			.orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no order " + id));
+		this.orders.delete(get(id));
 	}
 
 	private Item item(NewOrder.Line line) {

@@ -16,11 +16,13 @@
 
 package dev.pgrealtime.sample.shop;
 
+import java.net.URI;
 import java.util.List;
 import java.util.UUID;
 
 import jakarta.validation.Valid;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
@@ -58,9 +60,14 @@ class ShopController {
 	}
 
 	@PostMapping("/orders")
-	@ResponseStatus(HttpStatus.CREATED)
-	Order placeOrder(@RequestBody @Valid NewOrder order) {
-		return this.orders.place(order);
+	ResponseEntity<Order> placeOrder(@RequestBody @Valid NewOrder newOrder) {
+		Order order = this.orders.place(newOrder);
+		return ResponseEntity.created(URI.create("/api/orders/" + order.getId())).body(order);
+	}
+
+	@GetMapping("/orders/{id}")
+	Order order(@PathVariable UUID id) {
+		return this.orders.get(id);
 	}
 
 	@PatchMapping("/orders/{id}")

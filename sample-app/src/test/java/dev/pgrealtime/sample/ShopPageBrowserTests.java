@@ -1,0 +1,198 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.sample;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Dimension;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.http.MediaType;
+import org.springframework.web.client.RestClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/**
+ * Tests of the shop's page in a browser: whoever makes an order, it appears live.
+ */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+class ShopPageBrowserTests {
+
+	private static ChromeDriver driver;
+
+	private final String url;
+
+	private final JdbcConnectionDetails database;
+
+	ShopPageBrowserTests(@LocalServerPort int port, @Autowired JdbcConnectionDetails database) {
+		this.url = "http://localhost:" + port;
+		this.database = database;
+	}
+
+	@BeforeAll
+	static void startBrowser(@TempDir(cleanup = CleanupMode.NEVER) Path userData) {
+		Optional<Browser> browser = Browser.find();
+		assumeTrue(browser.isPresent(), "There is no Chromium with its ChromeDriver on the PATH");
+		driver = browser.orElseThrow().start(userData);
+	}
+
+	@AfterAll
+	static void stopBrowser() {
+		if (driver != null) {
+			driver.quit();
+		}
+	}
+
+	@BeforeEach
+	void openPage() {
+		driver.get(this.url);
+		await().until(() -> testId("connection").getAttribute("data-state").equals("live"));
+		await().until(() -> !testId("product").getText().isEmpty());
+	}
+
+	@Test
+	void showsOrderMadeInThePage() {
+		placeInPage("1 Page Street");
+		WebElement change = awaitOrder("INSERT", "1 Page Street");
+		assertThat(change.findElement(By.cssSelector("[data-testid=lag]")).getText()).matches("\\d+ ms");
+		awaitText("[data-channel=order_details] [data-attribute=productName] .new", "Espresso beans, 1 kg");
+	}
+
+	@Test
+	void showsOrderMadeOverHttp() {
+		RestClient.create(this.url).post().uri("/api/orders").contentType(MediaType.APPLICATION_JSON).body("""
+				{"shipAddress": "2 Wire Street", "lines": [{"product": "Stoneware cup", "quantity": 2}]}
+				""").retrieve().toBodilessEntity();
+		awaitOrder("INSERT", "2 Wire Street");
+	}
+
+	@Test
+	void showsOrderMadeBySql() throws SQLException {
+		sql("INSERT INTO orders (user_id, ship_address) VALUES (gen_random_uuid(), '3 Table Street')");
+		awaitOrder("INSERT", "3 Table Street");
+	}
+
+	@Test
+	void marksWhatChanged() {
+		placeInPage("4 Status Street");
+		String id = awaitOrder("INSERT", "4 Status Street").getAttribute("data-entity-id");
+		String order = "[data-order-id='%s'] ".formatted(id);
+		awaitElement(order + "[data-testid=pay]").click();
+		String change = "[data-action=UPDATE][data-entity-id='%s'] ".formatted(id);
+		awaitText(change + "tr[data-changed][data-attribute=status] .old", "PENDING");
+		awaitText(change + "tr[data-changed][data-attribute=status] .new", "PAID");
+		assertThat(driver.findElements(By.cssSelector(change + "tr[data-changed][data-attribute=shipAddress]")))
+			.isEmpty();
+		awaitText(order + ".status", "paid");
+	}
+
+	@Test
+	void showsRowThatWasDeleted() throws SQLException {
+		placeInPage("5 Gone Street");
+		String id = awaitOrder("INSERT", "5 Gone Street").getAttribute("data-entity-id");
+		sql("DELETE FROM orders WHERE id = '%s'".formatted(id));
+		awaitText("[data-action=DELETE][data-entity-id='%s'] [data-attribute=shipAddress] .old".formatted(id),
+				"5 Gone Street");
+		await().until(() -> driver.findElements(By.cssSelector("[data-order-id='%s']".formatted(id))).isEmpty());
+	}
+
+	@Test
+	void showsMarkupOfOthersAsText() throws SQLException {
+		sql("INSERT INTO categories (name) VALUES ('<b id=\"injected\">bold</b>')");
+		awaitText("[data-channel=categories] [data-attribute=name] .new", "<b id=\"injected\">bold</b>");
+		assertThat(driver.findElements(By.id("injected"))).isEmpty();
+	}
+
+	@Test
+	void holdsChangesBackWhilePaused() throws SQLException {
+		testId("pause").click();
+		sql("INSERT INTO orders (user_id, ship_address) VALUES (gen_random_uuid(), '6 Quiet Street')");
+		await().until(() -> testId("pause").getText().equals("Resume (1)"));
+		assertThat(driver.findElements(By.cssSelector("[data-testid=change]"))).isEmpty();
+		testId("pause").click();
+		awaitOrder("INSERT", "6 Quiet Street");
+	}
+
+	@Test
+	void fitsPhone() throws SQLException {
+		Dimension desktop = driver.manage().window().getSize();
+		try {
+			driver.manage().window().setSize(new Dimension(500, 844));
+			sql("INSERT INTO orders (user_id, ship_address) VALUES (gen_random_uuid(), '7 Pocket Street')");
+			awaitOrder("INSERT", "7 Pocket Street");
+			assertThat(driver.executeScript("return document.documentElement.scrollWidth <= innerWidth"))
+				.isEqualTo(true);
+		}
+		finally {
+			driver.manage().window().setSize(desktop);
+		}
+	}
+
+	private void placeInPage(String shipAddress) {
+		WebElement address = testId("ship-address");
+		address.clear();
+		address.sendKeys(shipAddress);
+		testId("place-order").click();
+	}
+
+	private void sql(String statement) throws SQLException {
+		try (Connection connection = DriverManager.getConnection(this.database.getJdbcUrl(),
+				this.database.getUsername(), this.database.getPassword());
+				Statement sql = connection.createStatement()) {
+			sql.execute(statement);
+		}
+	}
+
+	private static WebElement awaitOrder(String action, String shipAddress) {
+		return awaitElement(
+				"//*[@data-testid='change'][@data-channel='orders'][@data-action='%s'][.//tr[@data-attribute='shipAddress'][contains(., '%s')]]"
+					.formatted(action, shipAddress));
+	}
+
+	private static void awaitText(String selector, String text) {
+		await().ignoreExceptions().untilAsserted(() -> assertThat(awaitElement(selector).getText()).isEqualTo(text));
+	}
+
+	private static WebElement awaitElement(String selector) {
+		By by = selector.startsWith("//") ? By.xpath(selector) : By.cssSelector(selector);
+		return await().ignoreExceptions().until(() -> driver.findElement(by), WebElement::isDisplayed);
+	}
+
+	private static WebElement testId(String id) {
+		return driver.findElement(By.cssSelector("[data-testid='%s']".formatted(id)));
+	}
+
+}
