@@ -1,0 +1,106 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.autoconfigure;
+
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import jakarta.persistence.EntityManagerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import reactor.core.publisher.Flux;
+import tools.jackson.databind.JacksonModule;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+
+import dev.pgrealtime.EntityModel;
+import dev.pgrealtime.RealtimeStreams;
+import dev.pgrealtime.hub.EventEncoder;
+import dev.pgrealtime.hub.RealtimeHub;
+import dev.pgrealtime.hub.reactive.HubRealtimeStreams;
+import dev.pgrealtime.mapping.EntityCatalog;
+import dev.pgrealtime.mapping.RegisteredEntity;
+import dev.pgrealtime.web.json.JsonEventEncoder;
+import dev.pgrealtime.web.json.RealtimeEventSerializer;
+
+/**
+ * {@link org.springframework.boot.autoconfigure.EnableAutoConfiguration
+ * Auto-configuration} for the hub that events reach their subscribers through.
+ */
+@AutoConfiguration(afterName = { "dev.pgrealtime.autoconfigure.RealtimeAutoConfiguration",
+		"org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration",
+		"org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration" })
+@ConditionalOnBooleanProperty(name = "realtime.enabled", matchIfMissing = true)
+@ConditionalOnBean(EntityCatalog.class)
+@EnableConfigurationProperties(RealtimeSseProperties.class)
+public final class RealtimeHubAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	RealtimeHub realtimeHub(EntityCatalog catalog, RealtimeSseProperties properties) {
+		return new RealtimeHub(() -> channels(catalog), properties.bufferSize());
+	}
+
+	private static Set<String> channels(EntityCatalog catalog) {
+		return catalog.entities()
+			.stream()
+			.map((entity) -> entity.model().channel())
+			.collect(Collectors.toUnmodifiableSet());
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ JsonMapper.class, EntityManagerFactory.class })
+	@ConditionalOnMissingBean(EventEncoder.class)
+	static class JsonConfiguration {
+
+		@Bean
+		@ConditionalOnBean(JsonMapper.class)
+		@ConditionalOnSingleCandidate(EntityManagerFactory.class)
+		JsonEventEncoder realtimeEventEncoder(JsonMapper mapper, EntityManagerFactory entityManagerFactory) {
+			return new JsonEventEncoder(mapper, entityManagerFactory);
+		}
+
+		@Bean
+		@ConditionalOnSingleCandidate(EntityManagerFactory.class)
+		JacksonModule realtimeJacksonModule(ObjectProvider<JsonEventEncoder> encoder) {
+			return new SimpleModule("realtime").addSerializer(new RealtimeEventSerializer(encoder::getObject));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(Flux.class)
+	static class ReactorConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		RealtimeStreams realtimeStreams(RealtimeHub hub, EntityCatalog catalog) {
+			return new HubRealtimeStreams(hub,
+					() -> catalog.entities().stream().<EntityModel<?>>map(RegisteredEntity::model).toList());
+		}
+
+	}
+
+}

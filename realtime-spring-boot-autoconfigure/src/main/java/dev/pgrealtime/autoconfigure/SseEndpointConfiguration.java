@@ -1,0 +1,44 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.autoconfigure;
+
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import dev.pgrealtime.hub.EventEncoder;
+import dev.pgrealtime.hub.RealtimeHub;
+import dev.pgrealtime.web.sse.ChannelExposure;
+import dev.pgrealtime.web.sse.SseEndpoint;
+
+/**
+ * What server-sent events need on either web stack.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({ RealtimeWebProperties.class, RealtimeSseProperties.class })
+class SseEndpointConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	SseEndpoint realtimeSseEndpoint(RealtimeHub hub, EventEncoder encoder, RealtimeWebProperties web,
+			RealtimeSseProperties sse) {
+		ChannelExposure exposure = new ChannelExposure(web.exposure().include(), web.exposure().exclude());
+		return new SseEndpoint(hub, encoder, exposure, web.basePath(), sse.heartbeatInterval());
+	}
+
+}

@@ -1,0 +1,49 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.hub;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.pgrealtime.RealtimeEvent;
+
+/**
+ * What a subscriber is told. That the stream is over is not a message but the end of the
+ * {@link Mailbox}.
+ */
+public sealed interface HubMessage {
+
+	/**
+	 * An entity changed.
+	 *
+	 * @param event the event
+	 * @param encoded the event as the encoder of the subscription wrote it, shared by all
+	 * its subscribers and not to be modified; {@code null} without an encoder
+	 */
+	record Change(RealtimeEvent<?> event, byte @Nullable [] encoded) implements HubMessage {
+
+	}
+
+	/**
+	 * Changes were missed: whoever shows the data should load it anew.
+	 *
+	 * @param reason why, for a person
+	 */
+	record Refresh(String reason) implements HubMessage {
+
+	}
+
+}

@@ -1,0 +1,213 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.hub;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.util.Assert;
+
+import dev.pgrealtime.RealtimeEvent;
+import dev.pgrealtime.StreamGap;
+
+/**
+ * Hands every event on to the subscribers of its channel. Publishing never waits for a
+ * subscriber, and costs next to nothing without one. Safe for use by several threads.
+ * <p>
+ * While the hub is stopped, publishing does nothing and every subscription ends at once.
+ */
+public final class RealtimeHub implements SmartLifecycle {
+
+	/**
+	 * The phase of the hub and of what streams from it: stopped before the web server
+	 * starts its graceful shutdown, which would otherwise wait for the open streams.
+	 */
+	public static final int PHASE = DEFAULT_PHASE - 512;
+
+	private static final Log logger = LogFactory.getLog(RealtimeHub.class);
+
+	private final Map<String, Set<HubSubscription>> subscriptions = new ConcurrentHashMap<>();
+
+	private final Set<Class<?>> reportedTypes = ConcurrentHashMap.newKeySet();
+
+	private final Supplier<Set<String>> channels;
+
+	private final int bufferSize;
+
+	private volatile boolean running;
+
+	/**
+	 * Create a hub, which is stopped.
+	 * @param channels supplies the names of the channels, from any thread
+	 * @param bufferSize the number of messages that may wait for one subscriber
+	 */
+	public RealtimeHub(Supplier<Set<String>> channels, int bufferSize) {
+		Assert.isTrue(bufferSize > 0, "'bufferSize' must be positive");
+		this.channels = channels;
+		this.bufferSize = bufferSize;
+	}
+
+	/**
+	 * Return the channels that can be subscribed to.
+	 * @return their names
+	 */
+	public Set<String> channels() {
+		return this.channels.get();
+	}
+
+	/**
+	 * Publish an event to the subscribers of its channel. Encodes it on the calling
+	 * thread, once for each encoder, because entities belong to the listeners afterwards.
+	 * @param event the event
+	 */
+	public void publish(RealtimeEvent<?> event) {
+		Set<HubSubscription> subscribers = this.subscriptions.get(event.channel());
+		if (subscribers != null) {
+			EncodedEvent encoded = new EncodedEvent(event, this::encodingFailed);
+			subscribers.forEach((subscriber) -> offer(subscriber, encoded.as(subscriber.encoder())));
+		}
+	}
+
+	/**
+	 * Tell the subscribers of all channels that they may have missed changes.
+	 * @param gap what was missed
+	 */
+	public void publish(StreamGap gap) {
+		HubMessage refresh = new HubMessage.Refresh(gap.reason());
+		forEachSubscription((subscriber) -> offer(subscriber, refresh));
+	}
+
+	/**
+	 * Subscribe to a channel for the events themselves.
+	 * @param channel the name of the channel
+	 * @param onSignal invoked when there is something to take; it runs on the publishing
+	 * thread and must not block
+	 * @return the subscription, to be closed by the subscriber
+	 * @throws IllegalArgumentException if there is no such channel
+	 */
+	public HubSubscription subscribe(String channel, Runnable onSignal) {
+		return subscribe(channel, null, onSignal);
+	}
+
+	/**
+	 * Subscribe to a channel for encoded events.
+	 * @param channel the name of the channel
+	 * @param encoder encodes the events, once for all subscriptions with the same
+	 * instance; {@code null} for none
+	 * @param onSignal invoked when there is something to take; it runs on the publishing
+	 * thread and must not block
+	 * @return the subscription, to be closed by the subscriber
+	 * @throws IllegalArgumentException if there is no such channel
+	 */
+	public HubSubscription subscribe(String channel, @Nullable EventEncoder encoder, Runnable onSignal) {
+		if (!channels().contains(channel)) {
+			throw new IllegalArgumentException(
+					"There is no channel '%s', there are %s".formatted(channel, new TreeSet<>(channels())));
+		}
+		HubSubscription subscription = new HubSubscription(channel, encoder, this.bufferSize, onSignal, this::remove);
+		this.subscriptions.compute(channel, (name, subscribers) -> {
+			Set<HubSubscription> result = (subscribers != null) ? subscribers : ConcurrentHashMap.newKeySet();
+			result.add(subscription);
+			return result;
+		});
+		if (!this.running) {
+			end(subscription);
+		}
+		return subscription;
+	}
+
+	private void remove(HubSubscription subscription) {
+		this.subscriptions.computeIfPresent(subscription.channel(), (name, subscribers) -> {
+			subscribers.remove(subscription);
+			return (!subscribers.isEmpty()) ? subscribers : null;
+		});
+	}
+
+	/**
+	 * Return how many subscriptions are open.
+	 * @return the number over all channels
+	 */
+	public int subscriptionCount() {
+		return this.subscriptions.values().stream().mapToInt(Set::size).sum();
+	}
+
+	@Override
+	public void start() {
+		this.running = true;
+	}
+
+	/**
+	 * End every subscription. What waits in one can still be taken.
+	 */
+	@Override
+	public void stop() {
+		this.running = false;
+		forEachSubscription(this::end);
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public int getPhase() {
+		return PHASE;
+	}
+
+	private void forEachSubscription(Consumer<HubSubscription> action) {
+		this.subscriptions.values().forEach((subscribers) -> subscribers.forEach(action));
+	}
+
+	private void offer(HubSubscription subscription, HubMessage message) {
+		guard(subscription, () -> subscription.offer(message));
+	}
+
+	private void end(HubSubscription subscription) {
+		remove(subscription);
+		guard(subscription, subscription::end);
+	}
+
+	private void guard(HubSubscription subscription, Runnable action) {
+		try {
+			action.run();
+		}
+		catch (RuntimeException ex) {
+			logger.warn(
+					"Closing a subscription of channel '%s' whose callback failed".formatted(subscription.channel()),
+					ex);
+			subscription.close();
+		}
+	}
+
+	private void encodingFailed(RealtimeEvent<?> event, Throwable failure) {
+		if (this.reportedTypes.add(event.entityType())) {
+			logger.error(("Events of %s cannot be encoded, so subscribers of channel '%s' are told to reload instead. "
+					+ "Mend the getter that fails, or mark it with @JsonIgnore. This is logged once for each entity")
+				.formatted(event.entityType().getName(), event.channel()), failure);
+		}
+	}
+
+}

@@ -1,0 +1,117 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.web.json;
+
+import java.io.ByteArrayOutputStream;
+
+import jakarta.persistence.EntityManagerFactory;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.ObjectWriter;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+
+import dev.pgrealtime.EntityImage;
+import dev.pgrealtime.RealtimeEvent;
+import dev.pgrealtime.hub.EventEncoder;
+
+/**
+ * Writes an event as {@code {"model", "action", "old", "new", "changed", "position",
+ * "commitTimestamp"}} on a single line of UTF-8.
+ * <p>
+ * Entities are written as the application's own mapper would, without the attributes that
+ * are unknown, and with a to-one association as its identifier. {@code changed} holds the
+ * names that the properties have in {@code new}. Safe for use by several threads.
+ */
+public final class JsonEventEncoder implements EventEncoder {
+
+	private final AttributeFilters filters;
+
+	private final ObjectWriter writer;
+
+	/**
+	 * Create an encoder.
+	 * @param mapper the mapper of the application, which is left as it is
+	 * @param entityManagerFactory knows the entities and their identifiers
+	 */
+	public JsonEventEncoder(JsonMapper mapper, EntityManagerFactory entityManagerFactory) {
+		this.filters = new AttributeFilters(new EntityReferences(entityManagerFactory));
+		this.writer = mapper.rebuild()
+			.addModule(new SimpleModule("realtime-entities").setSerializerModifier(this.filters))
+			.filterProvider(new AttributeFilterProvider(mapper.serializationConfig().getFilterProvider()))
+			.build()
+			.writer()
+			.without(SerializationFeature.INDENT_OUTPUT, SerializationFeature.WRAP_ROOT_VALUE,
+					SerializationFeature.FLUSH_AFTER_WRITE_VALUE);
+	}
+
+	@Override
+	public byte[] encode(RealtimeEvent<?> event) {
+		ByteArrayOutputStream out = new ByteArrayOutputStream(512);
+		try (JsonGenerator generator = this.writer.createGenerator(out)) {
+			write(event, generator);
+		}
+		return singleLine(out.toByteArray());
+	}
+
+	/**
+	 * Write an event.
+	 * @param event the event
+	 * @param generator where to write it
+	 * @throws tools.jackson.core.JacksonException if an entity cannot be written
+	 */
+	public void write(RealtimeEvent<?> event, JsonGenerator generator) {
+		generator.writeStartObject(event);
+		generator.writeStringProperty("model", event.model());
+		generator.writeStringProperty("action", event.action().name());
+		generator.writeName("old");
+		write(event.oldImage(), generator);
+		generator.writeName("new");
+		write(event.newImage(), generator);
+		generator.writeArrayPropertyStart("changed");
+		this.filters.propertyNames(event.newEntity(), event.changedAttributes()).forEach(generator::writeString);
+		generator.writeEndArray();
+		generator.writeStringProperty("position", event.position().toString());
+		generator.writeStringProperty("commitTimestamp", event.commitTimestamp().toString());
+		generator.writeEndObject();
+	}
+
+	private void write(@Nullable EntityImage<?> image, JsonGenerator generator) {
+		if (image == null) {
+			generator.writeNull();
+			return;
+		}
+		this.writer.withAttribute(EntityImage.class, image).writeValue(generator, image.entity());
+	}
+
+	/**
+	 * Blank line breaks, which JSON allows between tokens, and which a raw value of the
+	 * application may contain. On the wire they would end the frame.
+	 * @param json the JSON, which is changed
+	 * @return the same array
+	 */
+	private static byte[] singleLine(byte[] json) {
+		for (int i = 0; i < json.length; i++) {
+			if (json[i] == '\n' || json[i] == '\r') {
+				json[i] = ' ';
+			}
+		}
+		return json;
+	}
+
+}

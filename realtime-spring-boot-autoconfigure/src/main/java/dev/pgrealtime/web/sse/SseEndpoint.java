@@ -1,0 +1,137 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.web.sse;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.springframework.context.SmartLifecycle;
+
+import dev.pgrealtime.hub.EventEncoder;
+import dev.pgrealtime.hub.HubSubscription;
+import dev.pgrealtime.hub.RealtimeHub;
+
+/**
+ * The exposed channels of a hub as streams of frames, which an adapter for a web stack
+ * carries to the clients. Safe for use by several threads.
+ */
+public final class SseEndpoint implements SmartLifecycle {
+
+	private static final Log logger = LogFactory.getLog(SseEndpoint.class);
+
+	private final Set<SseStream> streams = ConcurrentHashMap.newKeySet();
+
+	private final RealtimeHub hub;
+
+	private final SseFrames frames;
+
+	private final ChannelExposure exposure;
+
+	private final String basePath;
+
+	private final SseHeartbeat heartbeat;
+
+	/**
+	 * Create an endpoint.
+	 * @param hub the hub
+	 * @param json writes an event as JSON without line breaks
+	 * @param exposure the channels that may be seen
+	 * @param basePath the path of which the channels are children, empty or with a
+	 * leading and without a trailing slash
+	 * @param heartbeatInterval the time between two comments that keep connections alive
+	 */
+	public SseEndpoint(RealtimeHub hub, EventEncoder json, ChannelExposure exposure, String basePath,
+			Duration heartbeatInterval) {
+		this.hub = hub;
+		this.frames = new SseFrames(json);
+		this.exposure = exposure;
+		this.basePath = basePath;
+		this.heartbeat = new SseHeartbeat(heartbeatInterval, () -> this.streams.forEach(SseStream::beat));
+	}
+
+	/**
+	 * Return the pattern of the paths of the channels.
+	 * @return the pattern, with the variable {@code channel}
+	 */
+	public String pathPattern() {
+		return this.basePath + "/{channel}";
+	}
+
+	/**
+	 * Return whether a client may know that there is such a channel.
+	 * @param channel the name of a channel, existing or not
+	 * @return {@code true} if it exists and is exposed
+	 */
+	public boolean isExposed(String channel) {
+		return this.exposure.exposes(channel) && this.hub.channels().contains(channel);
+	}
+
+	/**
+	 * Open a stream for a client.
+	 * @param channel the name of an exposed channel
+	 * @param onSignal invoked when there may be a frame to take; it runs on the thread of
+	 * the publisher or of the heartbeat and must not block
+	 * @return the stream, to be closed when the client has left
+	 */
+	public SseStream open(String channel, Runnable onSignal) {
+		HubSubscription subscription = this.hub.subscribe(channel, this.frames, onSignal);
+		SseStream stream = new SseStream(subscription, onSignal, this.streams::remove);
+		this.streams.add(stream);
+		return stream;
+	}
+
+	@Override
+	public void start() {
+		if (this.heartbeat.start()) {
+			logExposure(this.hub.channels());
+		}
+	}
+
+	private void logExposure(Set<String> channels) {
+		Set<String> exposed = channels.stream()
+			.filter(this.exposure::exposes)
+			.collect(Collectors.toCollection(TreeSet::new));
+		logger.info(
+				"Exposing %d channel(s) beneath base path '%s': %s".formatted(exposed.size(), this.basePath, exposed));
+		Set<String> unknown = this.exposure.unknown(channels);
+		if (!unknown.isEmpty()) {
+			logger.warn("realtime.web.exposure names %s, but the only channels are %s".formatted(unknown,
+					new TreeSet<>(channels)));
+		}
+	}
+
+	@Override
+	public void stop() {
+		this.heartbeat.stop();
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.heartbeat.isRunning();
+	}
+
+	@Override
+	public int getPhase() {
+		return RealtimeHub.PHASE;
+	}
+
+}

@@ -1,0 +1,63 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.web.sse;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+
+import dev.pgrealtime.RealtimeEvent;
+import dev.pgrealtime.hub.EventEncoder;
+
+/**
+ * The frames of the stream. Those without content are shared by everybody.
+ */
+final class SseFrames implements EventEncoder {
+
+	static final byte[] COMMENT = bytes(":\n\n");
+
+	static final byte[] REFRESH = bytes("event: refresh\ndata: {}\n\n");
+
+	static final byte[] CLOSE = bytes("event: close\ndata: {}\n\n");
+
+	private static final byte[] END = bytes("\n\n");
+
+	private final EventEncoder json;
+
+	/**
+	 * Create the frames of events.
+	 * @param json writes an event as JSON without line breaks
+	 */
+	SseFrames(EventEncoder json) {
+		this.json = json;
+	}
+
+	@Override
+	public byte[] encode(RealtimeEvent<?> event) {
+		byte[] head = bytes("id:" + event.position() + "\ndata:");
+		byte[] data = this.json.encode(event);
+		ByteArrayOutputStream frame = new ByteArrayOutputStream(head.length + data.length + END.length);
+		frame.writeBytes(head);
+		frame.writeBytes(data);
+		frame.writeBytes(END);
+		return frame.toByteArray();
+	}
+
+	private static byte[] bytes(String text) {
+		return text.getBytes(StandardCharsets.UTF_8);
+	}
+
+}

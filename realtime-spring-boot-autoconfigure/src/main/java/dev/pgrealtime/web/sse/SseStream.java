@@ -1,0 +1,101 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.web.sse;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.pgrealtime.hub.HubMessage;
+import dev.pgrealtime.hub.Mailbox;
+
+/**
+ * The frames for one client: a comment at once, so that the headers leave; then what the
+ * subscription holds; a comment whenever the heart beats and there is nothing better to
+ * send; and {@code close} at the end.
+ * <p>
+ * May be closed by any thread; frames are taken by one thread at a time.
+ */
+public final class SseStream implements Mailbox<byte[]> {
+
+	private final AtomicBoolean beat = new AtomicBoolean();
+
+	private final Mailbox<HubMessage> subscription;
+
+	private final Runnable onSignal;
+
+	private final Consumer<SseStream> onClose;
+
+	private boolean opened;
+
+	private boolean ended;
+
+	private volatile boolean closed;
+
+	SseStream(Mailbox<HubMessage> subscription, Runnable onSignal, Consumer<SseStream> onClose) {
+		this.subscription = subscription;
+		this.onSignal = onSignal;
+		this.onClose = onClose;
+	}
+
+	void beat() {
+		if (this.beat.compareAndSet(false, true)) {
+			this.onSignal.run();
+		}
+	}
+
+	/**
+	 * Take the next frame.
+	 * @return the frame, shared and not to be modified, or {@code null} if there is none
+	 */
+	@Override
+	public byte @Nullable [] poll() {
+		if (isComplete()) {
+			return null;
+		}
+		if (!this.opened) {
+			this.opened = true;
+			return SseFrames.COMMENT;
+		}
+		HubMessage message = this.subscription.poll();
+		if (message instanceof HubMessage.Change change) {
+			return change.encoded();
+		}
+		if (message instanceof HubMessage.Refresh) {
+			return SseFrames.REFRESH;
+		}
+		if (this.subscription.isComplete()) {
+			this.ended = true;
+			return SseFrames.CLOSE;
+		}
+		return this.beat.compareAndSet(true, false) ? SseFrames.COMMENT : null;
+	}
+
+	@Override
+	public boolean isComplete() {
+		return this.closed || this.ended;
+	}
+
+	@Override
+	public void close() {
+		this.closed = true;
+		this.subscription.close();
+		this.onClose.accept(this);
+	}
+
+}

@@ -1,0 +1,92 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.web.sse.reactive;
+
+import java.util.List;
+import java.util.Objects;
+
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferFactory;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.reactive.HandlerMapping;
+import org.springframework.web.reactive.handler.AbstractHandlerMapping;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebHandler;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPattern.PathMatchInfo;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import dev.pgrealtime.hub.reactive.MailboxFlux;
+import dev.pgrealtime.web.sse.SseEndpoint;
+
+/**
+ * Maps {@code GET} of an exposed channel to its stream, and nothing else: whatever it
+ * does not map is answered as if this mapping did not exist. Comes before the mapping of
+ * controllers, and knows no API versions.
+ */
+public final class SseWebFluxHandlerMapping extends AbstractHandlerMapping {
+
+	private final SseEndpoint endpoint;
+
+	private final PathPattern pattern;
+
+	/**
+	 * Create a mapping.
+	 * @param endpoint the channels
+	 */
+	public SseWebFluxHandlerMapping(SseEndpoint endpoint) {
+		this.endpoint = endpoint;
+		this.pattern = getPathPatternParser().parse(endpoint.pathPattern());
+		setOrder(-100);
+	}
+
+	@Override
+	protected Mono<?> getHandlerInternal(ServerWebExchange exchange) {
+		PathMatchInfo match = HttpMethod.GET.equals(exchange.getRequest().getMethod())
+				? this.pattern.matchAndExtract(exchange.getRequest().getPath().pathWithinApplication()) : null;
+		if (match == null) {
+			return Mono.empty();
+		}
+		String channel = Objects.requireNonNull(match.getUriVariables().get("channel"));
+		if (!this.endpoint.isExposed(channel)) {
+			return Mono.empty();
+		}
+		exchange.getAttributes().put(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE, this.pattern);
+		WebHandler handler = (request) -> stream(channel, request.getResponse());
+		return Mono.just(handler);
+	}
+
+	private Mono<Void> stream(String channel, ServerHttpResponse response) {
+		response.setStatusCode(HttpStatus.OK);
+		response.getHeaders().setContentType(MediaType.TEXT_EVENT_STREAM);
+		response.getHeaders().setCacheControl(CacheControl.noStore());
+		response.getHeaders().set("X-Accel-Buffering", "no");
+		Flux<List<byte[]>> batches = MailboxFlux
+			.of((onSignal) -> new FrameBatches(this.endpoint.open(channel, onSignal)));
+		return response.writeAndFlushWith(batches.map((frames) -> buffers(frames, response.bufferFactory())));
+	}
+
+	private static Flux<DataBuffer> buffers(List<byte[]> frames, DataBufferFactory factory) {
+		return Flux.fromIterable(frames).map(factory::wrap);
+	}
+
+}

@@ -1,0 +1,93 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.web.sse.servlet;
+
+import java.io.IOException;
+import java.util.Objects;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.web.HttpRequestHandler;
+import org.springframework.web.filter.ShallowEtagHeaderFilter;
+import org.springframework.web.servlet.handler.AbstractHandlerMapping;
+import org.springframework.web.util.ServletRequestPathUtils;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPattern.PathMatchInfo;
+import org.springframework.web.util.pattern.PathPatternParser;
+
+import dev.pgrealtime.web.sse.SseEndpoint;
+
+/**
+ * Maps {@code GET} of an exposed channel to its stream, and nothing else: whatever it
+ * does not map is answered as if this mapping did not exist. Comes before the mapping of
+ * controllers, and knows no API versions.
+ */
+public final class SseWebMvcHandlerMapping extends AbstractHandlerMapping implements DisposableBean {
+
+	private final SseWriters writers = new SseWriters();
+
+	private final SseEndpoint endpoint;
+
+	private final PathPattern pattern;
+
+	/**
+	 * Create a mapping.
+	 * @param endpoint the channels
+	 */
+	public SseWebMvcHandlerMapping(SseEndpoint endpoint) {
+		this.endpoint = endpoint;
+		this.pattern = PathPatternParser.defaultInstance.parse(endpoint.pathPattern());
+		setOrder(-100);
+	}
+
+	@Override
+	protected @Nullable Object getHandlerInternal(HttpServletRequest request) {
+		initLookupPath(request);
+		PathMatchInfo match = HttpMethod.GET.matches(request.getMethod()) ? this.pattern
+			.matchAndExtract(ServletRequestPathUtils.getParsedRequestPath(request).pathWithinApplication()) : null;
+		if (match == null) {
+			return null;
+		}
+		String channel = Objects.requireNonNull(match.getUriVariables().get("channel"));
+		if (!this.endpoint.isExposed(channel)) {
+			return null;
+		}
+		request.setAttribute(BEST_MATCHING_PATTERN_ATTRIBUTE, this.pattern.getPatternString());
+		HttpRequestHandler handler = (req, response) -> stream(channel, req, response);
+		return handler;
+	}
+
+	private void stream(String channel, HttpServletRequest request, HttpServletResponse response) throws IOException {
+		ShallowEtagHeaderFilter.disableContentCaching(request);
+		response.setStatus(HttpServletResponse.SC_OK);
+		response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
+		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+		response.setHeader("X-Accel-Buffering", "no");
+		this.writers.start(request, response, (onSignal) -> this.endpoint.open(channel, onSignal));
+	}
+
+	@Override
+	public void destroy() {
+		this.writers.close();
+	}
+
+}
