@@ -32,6 +32,8 @@ public interface ChangeDecoder extends AutoCloseable {
 	/**
 	 * Take the shape of a table, which describes the changes that follow.
 	 * @param relation the relation, of a registered entity or not
+	 * @throws HostConnectionException if the current schema is needed to tell whose table
+	 * it is, and there is no connection; the relation may be defined again
 	 */
 	void define(Relation relation);
 
@@ -44,6 +46,8 @@ public interface ChangeDecoder extends AutoCloseable {
 	 * @return one event for a row, one for each table of a truncate, none for a table
 	 * without a registered entity
 	 * @throws EventDecodingException if an entity cannot hold a value
+	 * @throws HostConnectionException if the driver is needed to decode a value and has
+	 * no connection; the same change may be decoded again
 	 * @throws dev.pgrealtime.pgoutput.PgOutputProtocolException if the relation was not
 	 * defined before, or has another number of columns
 	 */

@@ -1,0 +1,132 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.mapping;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseStatement;
+import org.postgresql.core.Field;
+import org.postgresql.core.Tuple;
+
+import dev.pgrealtime.pgoutput.Relation;
+
+/**
+ * Makes the driver's result sets out of the text of values, so that the driver decodes
+ * them as if they came from a query. Opens a statement when first needed, and again after
+ * its connection was closed. Not safe for use by several threads.
+ */
+public final class DriverHost implements AutoCloseable {
+
+	private final HostConnection host;
+
+	private @Nullable Connection connection;
+
+	private @Nullable BaseStatement statement;
+
+	/**
+	 * Create a host.
+	 * @param host lends the connection
+	 */
+	public DriverHost(HostConnection host) {
+		this.host = host;
+	}
+
+	/**
+	 * Return a source of result sets for a column.
+	 * @param column the column
+	 * @return the source
+	 */
+	public Column column(Relation.Column column) {
+		return new Column(new Field(column.name(), column.typeOid(), (short) 0, column.typeModifier()));
+	}
+
+	/**
+	 * Return the current schema of the connection.
+	 * @return the schema, or {@code null} if it has none
+	 * @throws HostConnectionException if the connection cannot tell
+	 */
+	public @Nullable String currentSchema() {
+		try {
+			return this.host.get().getSchema();
+		}
+		catch (SQLException ex) {
+			throw new HostConnectionException(ex);
+		}
+	}
+
+	private BaseStatement statement() {
+		try {
+			if (this.statement == null || this.connection == null || this.connection.isClosed()) {
+				this.connection = this.host.get();
+				this.statement = this.connection.createStatement().unwrap(BaseStatement.class);
+			}
+			return this.statement;
+		}
+		catch (SQLException ex) {
+			throw new HostConnectionException(ex);
+		}
+	}
+
+	/**
+	 * Close the statement, but not the connection that was lent.
+	 */
+	@Override
+	public void close() {
+		try {
+			if (this.statement != null) {
+				this.statement.close();
+			}
+		}
+		catch (SQLException ex) {
+			// It is gone with its connection.
+		}
+		this.statement = null;
+	}
+
+	/**
+	 * Makes result sets for the values of one column.
+	 */
+	public final class Column {
+
+		private final Field[] fields;
+
+		private Column(Field field) {
+			this.fields = new Field[] { field };
+		}
+
+		/**
+		 * Return a result set that stands at its only row.
+		 * @param value the text of the only column, or {@code null} for {@code NULL}; not
+		 * copied
+		 * @return the result set; holds nothing that needs to be closed
+		 * @throws SQLException if the driver refuses
+		 * @throws HostConnectionException if there is no connection
+		 */
+		public ResultSet resultSet(byte @Nullable [] value) throws SQLException {
+			ResultSet result = statement().createDriverResultSet(this.fields,
+					List.of(new Tuple(new byte[][] { value })));
+			result.next();
+			return result;
+		}
+
+	}
+
+}

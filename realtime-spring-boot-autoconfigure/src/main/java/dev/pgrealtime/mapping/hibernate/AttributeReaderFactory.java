@@ -1,0 +1,186 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.mapping.hibernate;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+import org.hibernate.metamodel.mapping.BasicValuedModelPart;
+import org.hibernate.metamodel.mapping.EmbeddableMappingType;
+import org.hibernate.metamodel.mapping.EmbeddableValuedModelPart;
+import org.hibernate.metamodel.mapping.EntityAssociationMapping;
+import org.hibernate.metamodel.mapping.EntityIdentifierMapping;
+import org.hibernate.metamodel.mapping.ForeignKeyDescriptor;
+import org.hibernate.metamodel.mapping.JdbcMapping;
+import org.hibernate.metamodel.mapping.ModelPart;
+import org.hibernate.metamodel.mapping.NonAggregatedIdentifierMapping;
+import org.hibernate.metamodel.mapping.PluralAttributeMapping;
+import org.hibernate.metamodel.mapping.SelectableMapping;
+import org.hibernate.metamodel.spi.EmbeddableInstantiator;
+import org.jspecify.annotations.Nullable;
+
+import dev.pgrealtime.mapping.ColumnDecoder;
+import dev.pgrealtime.mapping.DriverHost;
+import dev.pgrealtime.pgoutput.Relation;
+
+/**
+ * Makes the readers of attributes for one relation. Lane and column of each value are
+ * chosen here, once, and not for every row.
+ */
+final class AttributeReaderFactory {
+
+	private final Relation relation;
+
+	private final Map<String, Integer> columns = new HashMap<>();
+
+	private final DriverHost driver;
+
+	private final ShortSession session;
+
+	private final boolean fastLane;
+
+	AttributeReaderFactory(Relation relation, DriverHost driver, ShortSession session, boolean fastLane) {
+		this.relation = relation;
+		this.driver = driver;
+		this.session = session;
+		this.fastLane = fastLane;
+		for (int i = 0; i < relation.columns().size(); i++) {
+			this.columns.put(relation.columns().get(i).name(), i);
+		}
+	}
+
+	AttributeReader published(EntityAttribute attribute) {
+		SortedSet<Integer> found = new TreeSet<>();
+		ValueReader reader = reader(attribute.part(), attribute.identifier(), found);
+		return new AttributeReader(attribute, found.stream().mapToInt(Integer::intValue).toArray(), reader);
+	}
+
+	AttributeReader excluded(EntityAttribute attribute) {
+		return new AttributeReader(attribute, new int[0], null);
+	}
+
+	/**
+	 * Find a column.
+	 * @param sqlName the name of the column as Hibernate writes it
+	 * @return the index, or {@code null} if the relation does not publish the column
+	 */
+	@Nullable Integer index(String sqlName) {
+		return this.columns.get(SqlNames.identifier(sqlName));
+	}
+
+	private @Nullable ValueReader reader(ModelPart part, boolean key, SortedSet<Integer> found) {
+		if (part instanceof PluralAttributeMapping) {
+			return null;
+		}
+		if (part instanceof EntityAssociationMapping association) {
+			return reference(association, found);
+		}
+		if (part instanceof EmbeddableValuedModelPart embeddable) {
+			return embedded(embeddable, key, found);
+		}
+		if (part instanceof BasicValuedModelPart basic) {
+			return selectable(basic, found);
+		}
+		return null;
+	}
+
+	private @Nullable ValueReader selectable(SelectableMapping selectable, SortedSet<Integer> found) {
+		Integer index = selectable.isFormula() ? null : index(selectable.getSelectionExpression());
+		if (index == null) {
+			return null;
+		}
+		found.add(index);
+		return basic(index, selectable.getJdbcMapping());
+	}
+
+	BasicReader basic(int index, JdbcMapping mapping) {
+		Relation.Column column = this.relation.columns().get(index);
+		ColumnDecoder decoder = this.fastLane ? FastLane.find(column.typeOid(), mapping) : null;
+		return new BasicReader(index, mapping, decoder, this.driver.column(column), this.session);
+	}
+
+	private @Nullable ValueReader reference(EntityAssociationMapping association, SortedSet<Integer> found) {
+		if (association.getSideNature() != ForeignKeyDescriptor.Nature.KEY) {
+			return null;
+		}
+		ModelPart keyPart = association.getForeignKeyDescriptor().getKeyPart();
+		EntityIdentifierMapping targetId = association.getAssociatedEntityMappingType().getIdentifierMapping();
+		ValueReader key = (keyPart instanceof EmbeddableValuedModelPart embeddable)
+				? embedded(embeddable, idInstantiator(embeddable, targetId), true, found)
+				: reader(keyPart, true, found);
+		return (key != null && association.isReferenceToPrimaryKey()) ? new ReferenceReader(key,
+				association.getAssociatedEntityMappingType().getEntityPersister(), this.session) : null;
+	}
+
+	private static EmbeddableInstantiator idInstantiator(EmbeddableValuedModelPart keyPart,
+			EntityIdentifierMapping targetId) {
+		EmbeddableMappingType type = (targetId instanceof NonAggregatedIdentifierMapping composite)
+				? composite.getMappedIdEmbeddableTypeDescriptor() : keyPart.getEmbeddableTypeDescriptor();
+		return type.getRepresentationStrategy().getInstantiator();
+	}
+
+	private @Nullable ValueReader embedded(EmbeddableValuedModelPart part, boolean key, SortedSet<Integer> found) {
+		EmbeddableMappingType type = part.getEmbeddableTypeDescriptor();
+		if (type.getAggregateMapping() != null) {
+			return selectable(type.getAggregateMapping(), found);
+		}
+		if (type.isPolymorphic()) {
+			return polymorphic(part, found);
+		}
+		return embedded(part, type.getRepresentationStrategy().getInstantiator(), key, found);
+	}
+
+	private @Nullable ValueReader embedded(EmbeddableValuedModelPart part, EmbeddableInstantiator instantiator,
+			boolean key, SortedSet<Integer> found) {
+		List<ValueReader> parts = parts(part, key, found);
+		return (parts != null) ? new EmbeddedReader(parts, instantiator, key) : null;
+	}
+
+	private @Nullable ValueReader polymorphic(EmbeddableValuedModelPart part, SortedSet<Integer> found) {
+		EmbeddableMappingType type = part.getEmbeddableTypeDescriptor();
+		List<ValueReader> parts = parts(part, false, found);
+		Integer index = index(type.getDiscriminatorMapping().getSelectionExpression());
+		if (parts == null || index == null) {
+			return null;
+		}
+		found.add(index);
+		return new PolymorphicEmbeddedReader(basic(index, type.getDiscriminatorMapping().getUnderlyingJdbcMapping()),
+				parts, type);
+	}
+
+	private @Nullable List<ValueReader> parts(EmbeddableValuedModelPart part, boolean key, SortedSet<Integer> found) {
+		// Make the readers of the parts of an embeddable. Its columns are found even if
+		// one
+		// part cannot be read: that one of them changed is known nevertheless.
+		EmbeddableMappingType type = part.getEmbeddableTypeDescriptor();
+		List<ValueReader> parts = new ArrayList<>();
+		for (int i = 0; i < type.getNumberOfAttributeMappings(); i++) {
+			ValueReader reader = reader(type.getAttributeMapping(i), key, found);
+			if (reader != null) {
+				parts.add(reader);
+			}
+		}
+		boolean complete = parts.size() == type.getNumberOfAttributeMappings()
+				&& part.getParentInjectionAttributePropertyAccess() == null;
+		return complete ? parts : null;
+	}
+
+}

@@ -1,0 +1,88 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.mapping.hibernate;
+
+import java.sql.SQLException;
+
+import org.hibernate.metamodel.mapping.JdbcMapping;
+import org.hibernate.type.CustomType;
+import org.jspecify.annotations.Nullable;
+
+import dev.pgrealtime.mapping.ColumnDecoder;
+import dev.pgrealtime.mapping.DriverHost;
+import dev.pgrealtime.pgoutput.PgOutputProtocolException;
+import dev.pgrealtime.pgoutput.Tuple;
+
+/**
+ * Reads one column, on one of two lanes. The fast lane decodes plain types by hand. The
+ * faithful lane has the driver and Hibernate decode the text as if a query had returned
+ * it, so that the value equals what JPA reads. What the fast lane does not recognise goes
+ * to the faithful one.
+ */
+final class BasicReader implements ValueReader {
+
+	private final int column;
+
+	private final JdbcMapping mapping;
+
+	private final @Nullable ColumnDecoder fastLane;
+
+	private final DriverHost.Column driver;
+
+	private final ShortSession session;
+
+	BasicReader(int column, JdbcMapping mapping, @Nullable ColumnDecoder fastLane, DriverHost.Column driver,
+			ShortSession session) {
+		this.column = column;
+		this.mapping = mapping;
+		this.fastLane = fastLane;
+		this.driver = driver;
+		this.session = session;
+	}
+
+	@Override
+	public @Nullable Object read(Row row) throws SQLException {
+		Tuple tuple = row.source(this.column);
+		if (tuple == null) {
+			throw new IllegalStateException("The row does not tell column %d".formatted(this.column));
+		}
+		return this.mapping.convertToDomainValue(readRelational(tuple));
+	}
+
+	private @Nullable Object readRelational(Tuple tuple) throws SQLException {
+		if (tuple.isNull(this.column)) {
+			// Only a user type may make something of NULL.
+			return (this.mapping instanceof CustomType) ? readFaithfully(null) : null;
+		}
+		if (tuple.isBinary(this.column)) {
+			throw new PgOutputProtocolException("Tuple", 0,
+					"column %d is binary, text was asked for".formatted(this.column));
+		}
+		if (this.fastLane != null) {
+			Object value = this.fastLane.decode(tuple.buffer(), tuple.offset(this.column), tuple.length(this.column));
+			if (value != null) {
+				return value;
+			}
+		}
+		return readFaithfully(tuple.bytes(this.column));
+	}
+
+	private @Nullable Object readFaithfully(byte @Nullable [] text) throws SQLException {
+		return this.mapping.getJdbcValueExtractor().extract(this.driver.resultSet(text), 1, this.session.options());
+	}
+
+}

@@ -1,0 +1,57 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.mapping.hibernate;
+
+import java.sql.SQLException;
+
+import org.hibernate.metamodel.mapping.DiscriminatorMapping;
+import org.hibernate.metamodel.mapping.DiscriminatorValueDetails;
+
+import dev.pgrealtime.mapping.EventDecodingException;
+import dev.pgrealtime.mapping.HostConnectionException;
+
+/**
+ * The column that tells the class of a row with {@code SINGLE_TABLE} inheritance.
+ *
+ * @param column the index of the column
+ * @param mapping what its values mean
+ * @param reader reads it
+ */
+record Discriminator(int column, DiscriminatorMapping mapping, ValueReader reader) {
+
+	/**
+	 * Return the class of a row.
+	 * @param row a row that knows the column
+	 * @param place where the row stands in the stream
+	 * @return the name of the entity, as Hibernate has it
+	 * @throws EventDecodingException if no entity has that value
+	 */
+	String entityName(Row row, RowPlace place) {
+		try {
+			DiscriminatorValueDetails details = this.mapping.resolveDiscriminatorValue(this.reader.read(row));
+			return details.getIndicatedEntityName();
+		}
+		catch (HostConnectionException ex) {
+			throw ex;
+		}
+		catch (SQLException | RuntimeException ex) {
+			throw place.failure("No entity class is known for a row of %s.%s: the discriminator is %s"
+				.formatted(row.relation().schema(), row.relation().name(), RowPlace.describe(this.column, row)), ex);
+		}
+	}
+
+}

@@ -1,0 +1,52 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.mapping.hibernate;
+
+import java.util.List;
+import java.util.Set;
+
+import org.hibernate.persister.entity.EntityPersister;
+
+import dev.pgrealtime.EntityModel;
+import dev.pgrealtime.RealtimeRegistry;
+
+/**
+ * A concrete or abstract entity class that a registration covers.
+ *
+ * @param persister how Hibernate maps it
+ * @param model how events describe it
+ * @param attributes its attributes, the identifier first
+ * @param names the names of the attributes, in the same order
+ * @param exclude the names of the attributes that no event may carry
+ */
+record MappedEntity(EntityPersister persister, EntityModel<Object> model, List<EntityAttribute> attributes,
+		AttributeNames names, Set<String> exclude) {
+
+	@SuppressWarnings("unchecked")
+	static MappedEntity of(EntityPersister persister, RealtimeRegistry.Registration registration, String channel) {
+		List<EntityAttribute> attributes = EntityAttribute.of(persister);
+		AttributeNames names = new AttributeNames(attributes.stream().map(EntityAttribute::name).toList());
+		EntityModel<?> model = new EntityModel<>(persister.getJpaEntityName(), persister.getMappedClass(), channel,
+				names.all());
+		return new MappedEntity(persister, (EntityModel<Object>) model, attributes, names, registration.exclude());
+	}
+
+	boolean excludes(EntityAttribute attribute) {
+		return this.exclude.contains(attribute.name());
+	}
+
+}

@@ -1,0 +1,151 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.mapping.hibernate;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+
+import org.hibernate.metamodel.mapping.EntityDiscriminatorMapping;
+import org.hibernate.persister.entity.EntityPersister;
+import org.hibernate.persister.entity.JoinedSubclassEntityPersister;
+
+import dev.pgrealtime.EntityModel;
+import dev.pgrealtime.RealtimeRegistry;
+import dev.pgrealtime.ReplicaIdentity;
+import dev.pgrealtime.mapping.MappingException;
+import dev.pgrealtime.mapping.RegisteredEntity;
+import dev.pgrealtime.mapping.TableName;
+
+/**
+ * A registration, and the entity classes that it covers.
+ *
+ * @param root the entity that was registered
+ * @param entities the entity and its subclasses
+ * @param registration the registration
+ */
+record MappedHierarchy(MappedEntity root, List<MappedEntity> entities, RealtimeRegistry.Registration registration) {
+
+	static MappedHierarchy of(Registrations.Owner owner, List<EntityPersister> members) {
+		String channel = channel(owner);
+		List<MappedEntity> entities = members.stream()
+			.map((member) -> MappedEntity.of(member, owner.registration(), channel))
+			.toList();
+		MappedEntity root = MappedEntity.of(owner.root(), owner.registration(), channel);
+		MappedHierarchy hierarchy = new MappedHierarchy(root, entities, owner.registration());
+		hierarchy.requireExcludable();
+		hierarchy.requireKnownClass();
+		return hierarchy;
+	}
+
+	private static String channel(Registrations.Owner owner) {
+		if (!owner.registration().channel().isEmpty()) {
+			return owner.registration().channel();
+		}
+		List<TableName> tables = tables(owner.root());
+		return tables.isEmpty() ? owner.root().getJpaEntityName().toLowerCase(Locale.ROOT) : tables.get(0).name();
+	}
+
+	EntityModel<Object> model() {
+		return this.root.model();
+	}
+
+	RegisteredEntity toRegisteredEntity() {
+		List<TableName> tables = this.entities.stream()
+			.flatMap((entity) -> tables(entity.persister()).stream())
+			.distinct()
+			.toList();
+		return new RegisteredEntity(model(), this.registration.replicaIdentity(), tables);
+	}
+
+	boolean isRelatedTo(MappedHierarchy other) {
+		return this.root.persister()
+			.getRootEntityDescriptor()
+			.getEntityName()
+			.equals(other.root.persister().getRootEntityDescriptor().getEntityName());
+	}
+
+	/**
+	 * Return the table of an entity.
+	 * @param entity the entity
+	 * @return one table, or none for an abstract class without a table of its own
+	 * @throws MappingException if its rows are not those of one table
+	 */
+	static List<TableName> tables(EntityPersister entity) {
+		if (entity instanceof JoinedSubclassEntityPersister) {
+			throw new MappingException(
+					"%s has JOINED inheritance: its rows lie in several tables, whose changes cannot be observed as one"
+						.formatted(entity.getJpaEntityName()),
+					"Use SINGLE_TABLE or TABLE_PER_CLASS inheritance, or remove the registration.");
+		}
+		Set<String> names = new TreeSet<>();
+		entity.forEachTableDetails((table) -> names.add(table.getTableName()));
+		boolean query = names.removeIf(SqlNames::isQuery);
+		if (names.isEmpty() && !entity.isAbstract() && query) {
+			throw new MappingException("%s is mapped to a query, not to a table".formatted(entity.getJpaEntityName()),
+					"Register the entities of the tables that the query reads.");
+		}
+		if (names.size() > 1) {
+			throw new MappingException(
+					"%s is mapped to several tables, %s, whose changes cannot be observed as one"
+						.formatted(entity.getJpaEntityName(), names),
+					"Map what @SecondaryTable or @JoinTable holds as an entity of its own, or remove the registration.");
+		}
+		return names.stream().map(SqlNames::table).toList();
+	}
+
+	private void requireExcludable() {
+		for (String excluded : this.registration.exclude()) {
+			List<EntityAttribute> found = new ArrayList<>(named(excluded, this.root));
+			this.entities.forEach((entity) -> found.addAll(named(excluded, entity)));
+			if (found.isEmpty()) {
+				throw new MappingException("%s has no attribute '%s' to exclude".formatted(model().name(), excluded),
+						"Name one of %s.".formatted(model().attributes()));
+			}
+			if (found.get(0).identifier()) {
+				throw new MappingException("The attribute '%s' of %s identifies it and cannot be excluded"
+					.formatted(excluded, model().name()), "Remove it from the exclusions.");
+			}
+		}
+	}
+
+	private static List<EntityAttribute> named(String name, MappedEntity entity) {
+		return entity.attributes().stream().filter((attribute) -> attribute.name().equals(name)).toList();
+	}
+
+	private void requireKnownClass() {
+		EntityDiscriminatorMapping discriminator = this.root.persister().getDiscriminatorMapping();
+		if (discriminator == null || tables(this.root.persister()).isEmpty()) {
+			return;
+		}
+		if (discriminator.hasPhysicalColumn() && discriminator.isFormula()) {
+			throw new MappingException(
+					"The discriminator of %s is a formula, which only a query can compute".formatted(model().name()),
+					"Use a discriminator column, or remove the registration.");
+		}
+		boolean partOfTable = discriminator.hasPhysicalColumn() && this.root.persister().getSuperMappingType() != null;
+		if (partOfTable && this.registration.replicaIdentity() != ReplicaIdentity.FULL) {
+			throw new MappingException(
+					"%s shares its table with classes that are not registered, and without replica identity FULL the class of a deleted row is unknown"
+						.formatted(model().name()),
+					"Use replica identity FULL, or register the root of the hierarchy.");
+		}
+	}
+
+}

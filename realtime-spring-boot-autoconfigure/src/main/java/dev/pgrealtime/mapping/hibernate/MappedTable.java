@@ -1,0 +1,33 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.mapping.hibernate;
+
+import java.util.Map;
+
+import dev.pgrealtime.mapping.TableName;
+
+/**
+ * A table and the entity classes whose rows it holds.
+ *
+ * @param name the name of the table
+ * @param root the class that is registered: the one of the table, or with
+ * {@code SINGLE_TABLE} inheritance the topmost
+ * @param entities the classes that a registration covers, by Hibernate's entity name
+ */
+record MappedTable(TableName name, MappedEntity root, Map<String, MappedEntity> entities) {
+
+}

@@ -1,0 +1,59 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.mapping.hibernate;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.pgrealtime.pgoutput.Relation;
+import dev.pgrealtime.pgoutput.Tuple;
+
+/**
+ * One version of a row: which tuple tells the value of a column, if any does.
+ *
+ * @param relation the shape of the tuple
+ * @param tuple the values
+ * @param keyOnly whether only the columns of the replica identity are told
+ * @param fallback the version before, which has the out-of-line values that did not
+ * change and were therefore not sent, or {@code null} for none
+ */
+record Row(Relation relation, Tuple tuple, boolean keyOnly, @Nullable Row fallback) {
+
+	/**
+	 * Find the tuple that tells the value of a column.
+	 * @param column the index of the column
+	 * @return the tuple, or {@code null} if the value is unknown
+	 */
+	@Nullable Tuple source(int column) {
+		if (this.keyOnly && !this.relation.columns().get(column).key()) {
+			return null;
+		}
+		if (!this.tuple.isUnchanged(column)) {
+			return this.tuple;
+		}
+		return (this.fallback != null) ? this.fallback.source(column) : null;
+	}
+
+	boolean knows(int[] columns) {
+		for (int column : columns) {
+			if (source(column) == null) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+}
