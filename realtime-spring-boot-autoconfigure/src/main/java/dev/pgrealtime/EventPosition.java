@@ -17,6 +17,8 @@
 package dev.pgrealtime;
 
 import java.util.Comparator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record EventPosition(Lsn commitLsn, long ordinal) implements Comparable<EventPosition> {
 
+	private static final Pattern FORMAT = Pattern.compile("([^:]+):(\\d+)");
+
 	private static final Comparator<EventPosition> ORDER = Comparator.comparing(EventPosition::commitLsn)
 		.thenComparingLong(EventPosition::ordinal);
 
@@ -43,13 +47,12 @@ public record EventPosition(Lsn commitLsn, long ordinal) implements Comparable<E
 	 * @throws IllegalArgumentException if the text is not a position
 	 */
 	public static EventPosition parse(String text) {
-		int colon = text.indexOf(':');
-		if (colon < 0) {
+		Matcher matcher = FORMAT.matcher(text);
+		if (!matcher.matches()) {
 			throw invalid(text, null);
 		}
 		try {
-			return new EventPosition(Lsn.parse(text.substring(0, colon)),
-					Long.parseLong(text, colon + 1, text.length(), 10));
+			return new EventPosition(Lsn.parse(matcher.group(1)), Long.parseLong(matcher.group(2)));
 		}
 		catch (IllegalArgumentException ex) {
 			throw invalid(text, ex);

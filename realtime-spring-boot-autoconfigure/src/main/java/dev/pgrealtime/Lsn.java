@@ -16,6 +16,7 @@
 
 package dev.pgrealtime;
 
+import java.util.HexFormat;
 import java.util.Locale;
 
 /**
@@ -46,8 +47,8 @@ public record Lsn(long value) implements Comparable<Lsn> {
 			throw new IllegalArgumentException("'%s' is not an LSN such as '16/B374D848'".formatted(text));
 		}
 		try {
-			long high = Integer.parseUnsignedInt(text, 0, slash, 16);
-			long low = Integer.toUnsignedLong(Integer.parseUnsignedInt(text, slash + 1, text.length(), 16));
+			long high = HexFormat.fromHexDigitsToLong(text, 0, slash);
+			long low = HexFormat.fromHexDigitsToLong(text, slash + 1, text.length());
 			return new Lsn(high << 32 | low);
 		}
 		catch (NumberFormatException ex) {

@@ -24,7 +24,7 @@ import dev.pgrealtime.Lsn;
  * @param transactional whether it belongs to the transaction around it
  * @param lsn the LSN of the message
  * @param prefix the prefix
- * @param content the content; not copied, not to be changed
+ * @param content the content, not to be changed
  */
 public record LogicalMessage(boolean transactional, Lsn lsn, String prefix, byte[] content) implements PgOutputMessage {
 
@@ -33,8 +33,7 @@ public record LogicalMessage(boolean transactional, Lsn lsn, String prefix, byte
 		if ((flags & ~1) != 0) {
 			throw in.unexpected("message flags", flags);
 		}
-		return new LogicalMessage(flags == 1, in.lsn(), in.string("prefix"),
-				in.bytes(in.count32("content bytes", 1, 0)));
+		return new LogicalMessage(flags == 1, in.lsn(), in.string("prefix"), in.bytes(in.count32("content bytes", 1)));
 	}
 
 }

@@ -17,12 +17,12 @@
 package dev.pgrealtime.pgoutput;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.function.Function;
 
 import dev.pgrealtime.Lsn;
 
@@ -37,17 +37,19 @@ final class MessageReader {
 
 	private final ByteBuffer buffer;
 
-	private final int start;
-
 	private String message = "message";
 
+	private int fieldOffset;
+
 	MessageReader(ByteBuffer buffer) {
-		this.buffer = buffer.order(ByteOrder.BIG_ENDIAN);
-		this.start = buffer.position();
+		this.buffer = buffer.slice();
 	}
 
-	void enter(String message) {
-		this.message = message;
+	<M extends PgOutputMessage> M message(String name, Function<MessageReader, M> body) {
+		this.message = name;
+		M result = body.apply(this);
+		expectEnd();
+		return result;
 	}
 
 	byte int8() {
@@ -80,7 +82,7 @@ final class MessageReader {
 	}
 
 	String string(String what) {
-		int from = this.buffer.position();
+		int from = enterField();
 		for (int i = from; i < this.buffer.limit(); i++) {
 			if (this.buffer.get(i) == 0) {
 				String value = decodeUtf8(what, this.buffer.slice(from, i - from));
@@ -93,15 +95,15 @@ final class MessageReader {
 
 	int count16(String what, int minimumLength) {
 		require(Short.BYTES, "a 16-bit integer");
-		return checkCount(what, this.buffer.getShort(), minimumLength, 0);
+		return checkCount(what, this.buffer.getShort(), minimumLength);
 	}
 
-	int count32(String what, int minimumLength, int trailerLength) {
-		return checkCount(what, int32(), minimumLength, trailerLength);
+	int count32(String what, int minimumLength) {
+		return checkCount(what, int32(), minimumLength);
 	}
 
-	private int checkCount(String what, int count, int minimumLength, int trailerLength) {
-		if (count < 0 || (long) count * minimumLength + trailerLength > this.buffer.remaining()) {
+	private int checkCount(String what, int count, int minimumLength) {
+		if (count < 0 || (long) count * minimumLength > this.buffer.remaining()) {
 			throw malformed("%d %s are announced, %d bytes remain".formatted(count, what, this.buffer.remaining()));
 		}
 		return count;
@@ -129,13 +131,20 @@ final class MessageReader {
 		}
 	}
 
-	void expectEnd() {
+	private void expectEnd() {
+		enterField();
 		if (this.buffer.hasRemaining()) {
 			throw malformed("%d bytes follow its end".formatted(this.buffer.remaining()));
 		}
 	}
 
+	private int enterField() {
+		this.fieldOffset = this.buffer.position();
+		return this.fieldOffset;
+	}
+
 	private void require(int length, String what) {
+		enterField();
 		if (this.buffer.remaining() < length) {
 			throw malformed("%s is missing".formatted(what));
 		}
@@ -152,11 +161,11 @@ final class MessageReader {
 	}
 
 	PgOutputProtocolException unexpected(String what, byte value) {
-		return malformed("the %s is 0x%02x".formatted(what, value));
+		return malformed("unexpected %s 0x%02x".formatted(what, value));
 	}
 
 	PgOutputProtocolException malformed(String reason) {
-		return new PgOutputProtocolException(this.message, this.buffer.position() - this.start, reason);
+		return new PgOutputProtocolException(this.message, this.fieldOffset, reason);
 	}
 
 }

@@ -30,58 +30,26 @@ public final class PgOutputDecoder {
 	/**
 	 * Decode one message.
 	 * @param buffer the message from its position to its limit, backed by an array, which
-	 * the tuples of the result go on to use
+	 * the tuples of the result go on to use; its position and order stay as they are
 	 * @return the message
 	 * @throws PgOutputProtocolException if the bytes are not exactly one message
 	 */
 	public static PgOutputMessage decode(ByteBuffer buffer) {
 		MessageReader in = new MessageReader(buffer);
 		byte type = in.int8();
-		PgOutputMessage message = switch (type) {
-			case 'B' -> {
-				in.enter("Begin");
-				yield Begin.decode(in);
-			}
-			case 'C' -> {
-				in.enter("Commit");
-				yield Commit.decode(in);
-			}
-			case 'O' -> {
-				in.enter("Origin");
-				yield Origin.decode(in);
-			}
-			case 'R' -> {
-				in.enter("Relation");
-				yield Relation.decode(in);
-			}
-			case 'Y' -> {
-				in.enter("Type");
-				yield Type.decode(in);
-			}
-			case 'I' -> {
-				in.enter("Insert");
-				yield Insert.decode(in);
-			}
-			case 'U' -> {
-				in.enter("Update");
-				yield Update.decode(in);
-			}
-			case 'D' -> {
-				in.enter("Delete");
-				yield Delete.decode(in);
-			}
-			case 'T' -> {
-				in.enter("Truncate");
-				yield Truncate.decode(in);
-			}
-			case 'M' -> {
-				in.enter("Message");
-				yield LogicalMessage.decode(in);
-			}
+		return switch (type) {
+			case 'B' -> in.message("Begin", Begin::decode);
+			case 'C' -> in.message("Commit", Commit::decode);
+			case 'O' -> in.message("Origin", Origin::decode);
+			case 'R' -> in.message("Relation", Relation::decode);
+			case 'Y' -> in.message("Type", Type::decode);
+			case 'I' -> in.message("Insert", Insert::decode);
+			case 'U' -> in.message("Update", Update::decode);
+			case 'D' -> in.message("Delete", Delete::decode);
+			case 'T' -> in.message("Truncate", Truncate::decode);
+			case 'M' -> in.message("Message", LogicalMessage::decode);
 			default -> throw in.unexpected("type", type);
 		};
-		in.expectEnd();
-		return message;
 	}
 
 }

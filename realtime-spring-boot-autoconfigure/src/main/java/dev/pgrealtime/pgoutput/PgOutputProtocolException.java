@@ -29,7 +29,8 @@ public class PgOutputProtocolException extends RuntimeException {
 	/**
 	 * Create an exception.
 	 * @param messageName the name of the message, such as {@code Insert}
-	 * @param offset the number of bytes read of the message before the fault was seen
+	 * @param offset where the field starts that makes no sense, in bytes from the start
+	 * of the message
 	 * @param reason what is wrong
 	 */
 	public PgOutputProtocolException(String messageName, int offset, String reason) {
@@ -47,8 +48,8 @@ public class PgOutputProtocolException extends RuntimeException {
 	}
 
 	/**
-	 * Return where the fault was seen.
-	 * @return the number of bytes read of the message before
+	 * Return where the field starts that makes no sense.
+	 * @return the number of bytes of the message before it
 	 */
 	public int offset() {
 		return this.offset;

@@ -33,7 +33,7 @@ public record Truncate(List<Integer> relationIds, boolean cascade, boolean resta
 	}
 
 	static Truncate decode(MessageReader in) {
-		int count = in.count32("relations", Integer.BYTES + 1, 1);
+		int count = in.count32("relations", Integer.BYTES);
 		byte options = in.int8();
 		if ((options & ~3) != 0) {
 			throw in.unexpected("truncate options", options);

@@ -56,7 +56,7 @@ public final class Tuple {
 				case 'n' -> layout[2 * i + 1] = NULL;
 				case 'u' -> layout[2 * i + 1] = UNCHANGED;
 				case 't', 'b' -> {
-					int length = in.count32("value bytes", 1, 0);
+					int length = in.count32("value bytes", 1);
 					layout[2 * i] = in.skip(length);
 					layout[2 * i + 1] = length;
 					if (kind == 'b') {
