@@ -16,6 +16,8 @@
 
 package dev.pgrealtime.pgoutput;
 
+import java.nio.ByteBuffer;
+
 import dev.pgrealtime.Lsn;
 
 /**
@@ -24,16 +26,17 @@ import dev.pgrealtime.Lsn;
  * @param transactional whether it belongs to the transaction around it
  * @param lsn the LSN of the message
  * @param prefix the prefix
- * @param content the content, not to be changed
+ * @param content the content, read-only
  */
-public record LogicalMessage(boolean transactional, Lsn lsn, String prefix, byte[] content) implements PgOutputMessage {
+public record LogicalMessage(boolean transactional, Lsn lsn, String prefix,
+		ByteBuffer content) implements PgOutputMessage {
 
 	static LogicalMessage decode(MessageReader in) {
 		byte flags = in.int8();
 		if ((flags & ~1) != 0) {
 			throw in.unexpected("message flags", flags);
 		}
-		return new LogicalMessage(flags == 1, in.lsn(), in.string("prefix"), in.bytes(in.count32("content bytes", 1)));
+		return new LogicalMessage(flags == 1, in.lsn(), in.string("prefix"), in.view(in.count32("content bytes", 1)));
 	}
 
 }

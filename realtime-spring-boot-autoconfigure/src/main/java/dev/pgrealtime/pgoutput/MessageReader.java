@@ -21,7 +21,6 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.function.Function;
 
 import dev.pgrealtime.Lsn;
@@ -109,9 +108,10 @@ final class MessageReader {
 		return count;
 	}
 
-	byte[] bytes(int length) {
-		int from = skip(length);
-		return Arrays.copyOfRange(array(), from, from + length);
+	ByteBuffer view(int length) {
+		ByteBuffer view = this.buffer.slice(this.buffer.position(), length).asReadOnlyBuffer();
+		skip(length);
+		return view;
 	}
 
 	int skip(int length) {

@@ -16,6 +16,9 @@
 
 package dev.pgrealtime.pgoutput;
 
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
+
 import org.junit.jupiter.api.Test;
 
 import dev.pgrealtime.Lsn;
@@ -30,18 +33,20 @@ class LogicalMessageTests {
 
 	@Test
 	void decodesTransactionalMessage() {
-		LogicalMessage message = (LogicalMessage) message(1).int32(2).hex("CAFE").decode();
-		assertThat(message.transactional()).isTrue();
-		assertThat(message.lsn()).isEqualTo(new Lsn(0x300));
-		assertThat(message.prefix()).isEqualTo("audit");
-		assertThat(message.content()).isEqualTo(new byte[] { (byte) 0xCA, (byte) 0xFE });
+		assertThat(message(1).int32(2).hex("CAFE").decode()).isEqualTo(
+				new LogicalMessage(true, new Lsn(0x300), "audit", ByteBuffer.wrap(HexFormat.of().parseHex("CAFE"))));
 	}
 
 	@Test
 	void decodesMessageOutsideOfATransactionWithoutContent() {
-		LogicalMessage message = (LogicalMessage) message(0).int32(0).decode();
-		assertThat(message.transactional()).isFalse();
-		assertThat(message.content()).isEmpty();
+		assertThat(message(0).int32(0).decode())
+			.isEqualTo(new LogicalMessage(false, new Lsn(0x300), "audit", ByteBuffer.allocate(0)));
+	}
+
+	@Test
+	void contentIsReadOnly() {
+		LogicalMessage message = (LogicalMessage) message(1).int32(2).hex("CAFE").decode();
+		assertThat(message.content().isReadOnly()).isTrue();
 	}
 
 	@Test
