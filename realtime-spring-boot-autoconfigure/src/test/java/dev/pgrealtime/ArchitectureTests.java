@@ -122,14 +122,14 @@ class ArchitectureTests {
 
 	@Test
 	void driverIsUsedByReplicationAndMappingOnly() {
-		check(onlyIn("org.postgresql..", REPLICATION, MAPPING)
-			.because("the rest works on messages and entities, however they came"));
+		checkUsers("org.postgresql..", "the rest works on messages and entities, however they came", REPLICATION,
+				MAPPING);
 	}
 
 	@Test
 	void hibernateIsUsedByItsMappingOnly() {
-		check(onlyIn("org.hibernate..", "dev.pgrealtime.mapping.hibernate..")
-			.because("the next version of Hibernate shall change one package"));
+		checkUsers("org.hibernate..", "the next version of Hibernate shall change one package",
+				"dev.pgrealtime.mapping.hibernate..");
 	}
 
 	@Test
@@ -142,32 +142,32 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void springBootIsUsedByAutoConfigurationOnly() {
-		check(onlyIn("org.springframework.boot..", AUTOCONFIGURE)
-			.because("the parts are put together by Boot but work without it"));
-	}
-
-	@Test
 	void reactorIsUsedByReactivePackagesAndTheStreamFacadeOnly() {
+		checkUsers("reactor..", "it is optional at run time", "..reactive..", API);
 		check(ArchRuleDefinition.noClasses()
 			.that()
-			.resideOutsideOfPackage("..reactive..")
+			.resideInAPackage(API)
 			.and()
 			.doNotHaveFullyQualifiedName(RealtimeStreams.class.getName())
 			.should()
 			.dependOnClassesThat()
-			.resideInAnyPackage("reactor..", "org.reactivestreams..")
+			.resideInAPackage("reactor..")
 			.because("it is optional at run time"));
 	}
 
 	@Test
 	void servletApiIsUsedByServletPackagesOnly() {
-		check(onlyIn("jakarta.servlet..", "..servlet..").because("it is optional at run time"));
+		checkUsers("jakarta.servlet..", "it is optional at run time", "..servlet..");
+	}
+
+	@Test
+	void springBootIsUsedByAutoConfigurationOnly() {
+		checkUsers("org.springframework.boot..", "the parts are put together by Boot but work without it");
 	}
 
 	@Test
 	void autoConfigurationIsUsedByNobody() {
-		check(onlyIn(AUTOCONFIGURE, AUTOCONFIGURE).because("it knows all parts, and none of them knows it"));
+		checkUsers(AUTOCONFIGURE, "it knows all parts, and none of them knows it");
 	}
 
 	@Test
@@ -255,13 +255,15 @@ class ArchitectureTests {
 		assertThat(CLASSES.contain(getClass())).isFalse();
 	}
 
-	private static ArchRule onlyIn(String used, String... users) {
-		return ArchRuleDefinition.noClasses()
-			.that()
-			.resideOutsideOfPackages(users)
+	private static void checkUsers(String used, String reason, String... users) {
+		DescribedPredicate<JavaClass> strangers = Predicates.resideOutsideOfPackages(users)
+			.and(Predicates.resideOutsideOfPackages(AUTOCONFIGURE));
+		check(ArchRuleDefinition.noClasses()
+			.that(strangers)
 			.should()
 			.dependOnClassesThat()
-			.resideInAPackage(used);
+			.resideInAPackage(used)
+			.because(reason));
 	}
 
 	private static void check(ArchRule rule) {
