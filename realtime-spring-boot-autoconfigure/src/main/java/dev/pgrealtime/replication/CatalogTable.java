@@ -1,0 +1,109 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.replication;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.pgrealtime.ReplicaIdentity;
+
+/**
+ * A table as the catalogue of the server knows it.
+ *
+ * @param oid the OID
+ * @param identifier the quoted name with its schema
+ */
+record CatalogTable(String oid, String identifier) {
+
+	/**
+	 * Find a table.
+	 * @param connection a connection
+	 * @param table what to look for
+	 * @return the table
+	 * @throws SQLException if the query fails
+	 * @throws ReplicationException if there is none, or it is something else
+	 */
+	static CatalogTable find(ReplicationConnection connection, PublishedTable table) throws SQLException {
+		String name = (table.schema() != null) ? SqlNames.identifier(table.schema(), table.name())
+				: SqlNames.identifier(table.name());
+		Map<String, @Nullable String> row = connection.row("""
+				SELECT c.oid, n.nspname, c.relname, c.relkind, c.relpersistence
+				FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+				WHERE c.oid = to_regclass(%s)""".formatted(SqlNames.literal(name)));
+		if (row == null) {
+			throw ReplicationErrors.missingTable(name);
+		}
+		String kind = kindUnlessTable(String.valueOf(row.get("relkind")), String.valueOf(row.get("relpersistence")));
+		if (kind != null) {
+			throw ReplicationErrors.notATable(name, kind);
+		}
+		return new CatalogTable(String.valueOf(row.get("oid")),
+				SqlNames.identifier(String.valueOf(row.get("nspname")), String.valueOf(row.get("relname"))));
+	}
+
+	private static @Nullable String kindUnlessTable(String kind, String persistence) {
+		return switch (kind) {
+			case "v" -> "view";
+			case "m" -> "materialized view";
+			case "f" -> "foreign table";
+			default -> switch (persistence) {
+				case "u" -> "unlogged table";
+				case "t" -> "temporary table";
+				default -> null;
+			};
+		};
+	}
+
+	/**
+	 * Compare the replica identity of the table, or of all its partitions, with what it
+	 * should be.
+	 * @param connection a connection
+	 * @param wanted the replica identity that it should have
+	 * @return the statements that remove the differences
+	 * @throws SQLException if the query fails
+	 * @throws ReplicationException if the table could not be updated once it is published
+	 */
+	List<String> identityDifferences(ReplicationConnection connection, ReplicaIdentity wanted) throws SQLException {
+		List<String> statements = new ArrayList<>();
+		for (Map<String, @Nullable String> row : connection.rows("""
+				SELECT n.nspname, c.relname, c.relreplident,
+				       EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary) AS has_key
+				FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+				WHERE c.oid = %1$s AND c.relkind = 'r'
+				   OR c.oid IN (SELECT relid FROM pg_partition_tree(%1$s) WHERE isleaf)""".formatted(this.oid))) {
+			String name = SqlNames.identifier(String.valueOf(row.get("nspname")), String.valueOf(row.get("relname")));
+			String actual = String.valueOf(row.get("relreplident"));
+			boolean hasKey = "t".equals(row.get("has_key"));
+			if (wanted == ReplicaIdentity.FULL && !actual.equals("f")) {
+				statements.add("ALTER TABLE %s REPLICA IDENTITY FULL".formatted(name));
+			}
+			else if (wanted == ReplicaIdentity.DEFAULT && !hasKey
+					|| wanted == ReplicaIdentity.UNCHANGED && (actual.equals("n") || actual.equals("d") && !hasKey)) {
+				throw ReplicationErrors.noIdentity(name);
+			}
+			else if (wanted == ReplicaIdentity.DEFAULT && !actual.equals("d")) {
+				statements.add("ALTER TABLE %s REPLICA IDENTITY DEFAULT".formatted(name));
+			}
+		}
+		return statements;
+	}
+
+}

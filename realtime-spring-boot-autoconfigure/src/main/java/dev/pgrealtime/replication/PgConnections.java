@@ -1,0 +1,99 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.replication;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Properties;
+
+import org.postgresql.Driver;
+import org.postgresql.PGProperty;
+
+/**
+ * Opens connections of our own, outside any pool. Safe for use by several threads.
+ */
+public final class PgConnections {
+
+	private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
+
+	private final ConnectionSettings settings;
+
+	private final String applicationName;
+
+	/**
+	 * Create a source of connections.
+	 * @param settings where the server is
+	 * @param applicationName the name that the server shows for the connections
+	 */
+	public PgConnections(ConnectionSettings settings, String applicationName) {
+		this.settings = settings;
+		this.applicationName = applicationName;
+	}
+
+	/**
+	 * Open an ordinary connection.
+	 * @return the connection, in auto-commit mode
+	 * @throws SQLException if it cannot be opened
+	 */
+	public Connection openOrdinary() throws SQLException {
+		return connect(properties());
+	}
+
+	ReplicationConnection openReplication(Duration silenceTimeout) throws SQLException {
+		Properties properties = properties();
+		PGProperty.REPLICATION.set(properties, "database");
+		PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
+		PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "9.4");
+		if (this.settings.url().contains("socketFactory=")) {
+			return new ReplicationConnection(connect(properties), null);
+		}
+		String ticket = ReplicationSocketFactory.open(Math.toIntExact(silenceTimeout.toMillis()));
+		PGProperty.SOCKET_FACTORY.set(properties, ReplicationSocketFactory.class.getName());
+		PGProperty.SOCKET_FACTORY_ARG.set(properties, ticket);
+		try {
+			Connection connection = connect(properties);
+			return new ReplicationConnection(connection, ReplicationSocketFactory.close(ticket));
+		}
+		finally {
+			ReplicationSocketFactory.close(ticket);
+		}
+	}
+
+	private Properties properties() {
+		Properties properties = new Properties();
+		if (this.settings.username() != null) {
+			PGProperty.USER.set(properties, this.settings.username());
+		}
+		if (this.settings.password() != null) {
+			PGProperty.PASSWORD.set(properties, this.settings.password());
+		}
+		PGProperty.APPLICATION_NAME.set(properties, this.applicationName);
+		PGProperty.SOCKET_TIMEOUT.set(properties, Math.toIntExact(ANSWER_TIMEOUT.toSeconds()));
+		PGProperty.TCP_KEEP_ALIVE.set(properties, true);
+		return properties;
+	}
+
+	private Connection connect(Properties properties) throws SQLException {
+		Connection connection = new Driver().connect(this.settings.url(), properties);
+		if (connection == null) {
+			throw ReplicationErrors.notPostgres(this.settings.toString());
+		}
+		return connection;
+	}
+
+}

@@ -1,0 +1,134 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.replication;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import dev.pgrealtime.Lsn;
+import dev.pgrealtime.StreamGap;
+
+/**
+ * Sees to it that publication, replica identities and slot are what the registered
+ * entities need, or says with which SQL they would be.
+ */
+final class Provisioner {
+
+	private static final Log logger = LogFactory.getLog(Provisioner.class);
+
+	private final ReplicationSettings settings;
+
+	private final Publication publication;
+
+	Provisioner(ReplicationSettings settings) {
+		this.settings = settings;
+		this.publication = new Publication(settings.publication(), settings.tables());
+	}
+
+	/**
+	 * Compare, and fail if there is a difference that we shall not remove.
+	 * @param connection a replication connection
+	 * @param facts the facts of the server
+	 * @throws SQLException if the connection is broken
+	 * @throws ReplicationException if something is missing
+	 */
+	void validate(ReplicationConnection connection, ServerFacts facts) throws SQLException {
+		List<String> missing = new ArrayList<>((this.settings.provisioning() == Provisioning.NONE)
+				? this.publication.absence(connection, facts) : this.publication.differences(connection, facts));
+		if (!this.settings.slot().temporary()
+				&& ReplicationSlot.find(connection, this.settings.slot().name()) == null) {
+			missing.add(ReplicationSlot.creation(this.settings.slot(), facts));
+		}
+		if (!missing.isEmpty()) {
+			throw ReplicationErrors.outOfStep(missing, this.settings.provisioning());
+		}
+	}
+
+	/**
+	 * Make everything ready for a stream.
+	 * @param connection a replication connection
+	 * @param facts the facts of the server
+	 * @param delivered the position up to which the slot has been streamed from before,
+	 * or {@code null} if it never was
+	 * @return the gap in the stream, or {@code null} if it goes on where it was
+	 * @throws SQLException if the connection is broken
+	 * @throws ReplicationException if something is missing, or the slot was lost
+	 */
+	@Nullable StreamGap provision(ReplicationConnection connection, ServerFacts facts, @Nullable Lsn delivered)
+			throws SQLException {
+		connection.execute("SET lock_timeout = '5s'");
+		ReplicationSlot slot = ReplicationSlot.find(connection, this.settings.slot().name());
+		String lost = reasonOfLoss(slot, delivered);
+		if (lost != null && !this.settings.slot().temporary() && this.settings.slot().onLost() == LostSlotPolicy.FAIL) {
+			throw ReplicationErrors.slotLost(this.settings.slot().name(), lost);
+		}
+		if (this.settings.provisioning() == Provisioning.CREATE) {
+			execute(connection, this.publication.differences(connection, facts));
+		}
+		else if (lost == null) {
+			validate(connection, facts);
+		}
+		if (lost != null && slot != null) {
+			execute(connection, List.of(ReplicationSlot.removal(this.settings.slot().name())));
+		}
+		if (lost != null || slot == null) {
+			execute(connection, List.of(ReplicationSlot.creation(this.settings.slot(), facts)));
+		}
+		return (lost != null) ? gap(connection, lost, (slot != null) ? slot.confirmed() : delivered) : null;
+	}
+
+	private @Nullable String reasonOfLoss(@Nullable ReplicationSlot slot, @Nullable Lsn delivered) {
+		if (slot != null) {
+			return slot.lost();
+		}
+		if (delivered == null) {
+			return null;
+		}
+		return this.settings.slot().temporary() ? "it is temporary, and the connection was lost"
+				: "it does not exist any more";
+	}
+
+	private StreamGap gap(ReplicationConnection connection, String reason, @Nullable Lsn from) throws SQLException {
+		ReplicationSlot created = ReplicationSlot.find(connection, this.settings.slot().name());
+		StreamGap gap = new StreamGap(
+				"Replication slot '%s' was lost: %s".formatted(this.settings.slot().name(), reason),
+				(from != null) ? from : Lsn.INVALID, (created != null) ? created.confirmed() : Lsn.INVALID);
+		logger.warn("[%s] %s".formatted(this.settings.slot().name(), gap));
+		return gap;
+	}
+
+	private void execute(ReplicationConnection connection, List<String> statements) throws SQLException {
+		for (int i = 0; i < statements.size(); i++) {
+			logger.info("[%s] %s".formatted(this.settings.slot().name(), statements.get(i)));
+			try {
+				connection.executePatiently(statements.get(i));
+			}
+			catch (SQLException ex) {
+				if ("42501".equals(ex.getSQLState())) {
+					throw ReplicationErrors.notPermitted(statements.subList(i, statements.size()), ex);
+				}
+				throw ex;
+			}
+		}
+	}
+
+}

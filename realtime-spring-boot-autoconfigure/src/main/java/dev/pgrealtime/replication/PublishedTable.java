@@ -1,0 +1,32 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.replication;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.pgrealtime.ReplicaIdentity;
+
+/**
+ * A table whose changes are to be published.
+ *
+ * @param schema the schema, or {@code null} for the current schema of the connection
+ * @param name the name, as the catalogue spells it
+ * @param replicaIdentity the replica identity that it shall have
+ */
+public record PublishedTable(@Nullable String schema, String name, ReplicaIdentity replicaIdentity) {
+
+}

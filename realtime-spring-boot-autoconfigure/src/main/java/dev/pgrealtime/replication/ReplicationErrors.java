@@ -1,0 +1,183 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.replication;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says in words, and with the remedy, what keeps the stream from running. The server's
+ * refusals are told apart by SQLSTATE, never by their text.
+ */
+final class ReplicationErrors {
+
+	private static final String INSUFFICIENT_PRIVILEGE = "42501";
+
+	private static final String TOO_MANY_CONNECTIONS = "53300";
+
+	private static final String CONFIGURATION_LIMIT_EXCEEDED = "53400";
+
+	private static final String OBJECT_IN_USE = "55006";
+
+	private static final String LOCK_NOT_AVAILABLE = "55P03";
+
+	private static final String PROTOCOL_VIOLATION = "08P01";
+
+	private static final String SYNTAX_ERROR = "42601";
+
+	private ReplicationErrors() {
+	}
+
+	static ReplicationException notPostgres(String server) {
+		return new ReplicationException("%s is not a PostgreSQL server".formatted(server),
+				"Point realtime.connection.url at a PostgreSQL server of version 14 or later, or set realtime.enabled=false.",
+				null);
+	}
+
+	static ReplicationException serverTooOld(String version) {
+		return new ReplicationException(
+				"The server is PostgreSQL %s, and 14 is the oldest supported".formatted(version),
+				"Upgrade the server to PostgreSQL 14 or later, or set realtime.enabled=false.", null);
+	}
+
+	static ReplicationException walLevel(@Nullable String walLevel) {
+		return new ReplicationException(
+				"The server runs with wal_level=%s, and logical replication needs wal_level=logical"
+					.formatted(walLevel),
+				"Execute as a superuser, then restart the server: ALTER SYSTEM SET wal_level = 'logical'; "
+						+ "A managed server has a setting for it, such as rds.logical_replication=1 or cloudsql.logical_decoding=on.",
+				null);
+	}
+
+	static ReplicationException pooler(@Nullable SQLException cause) {
+		return new ReplicationException(
+				"The connection does not speak the replication protocol; a pooler such as PgBouncer may stand in between",
+				"Set realtime.connection.url to the address of the PostgreSQL server itself; the application's own "
+						+ "connections may go on using the pooler.",
+				cause);
+	}
+
+	static ReplicationException missingTable(String table) {
+		return new ReplicationException("Table %s of a registered entity does not exist".formatted(table),
+				"Create the table, for instance by Flyway or Liquibase, or correct the mapping of the entity.", null);
+	}
+
+	static ReplicationException notATable(String name, String kind) {
+		return new ReplicationException(
+				"%s of a registered entity is a %s, and only tables can be published".formatted(name, kind),
+				"Remove @RealtimeEntity from the entity, and put it on the entities of the tables underneath.", null);
+	}
+
+	static ReplicationException noIdentity(String table) {
+		return new ReplicationException(
+				"Table %s has no replica identity: publishing it would make its updates and deletes fail".formatted(
+						table),
+				"Use @RealtimeEntity(replicaIdentity = FULL), or give the table a primary key.", null);
+	}
+
+	static ReplicationException outOfStep(List<String> statements, Provisioning provisioning) {
+		return new ReplicationException(
+				"The database is not set up for the registered entities, and realtime.provisioning=%s leaves that to you"
+					.formatted(provisioning.name().toLowerCase(Locale.ROOT)),
+				"Execute as the owner of the tables:%n%s".formatted(String.join(";\n", statements) + ";"), null);
+	}
+
+	static ReplicationException notPermitted(List<String> statements, SQLException cause) {
+		return new ReplicationException("The role lacks a privilege: " + serverMessage(cause),
+				"Execute as the owner of the tables:%n%s".formatted(String.join(";\n", statements) + ";"), cause);
+	}
+
+	static ReplicationException foreignSlot(String slot, String what) {
+		return new ReplicationException("Replication slot '%s' exists, but %s".formatted(slot, what),
+				"Choose another name with realtime.slot.name. Slot names are unique in the whole server.", null);
+	}
+
+	static ReplicationException slotLost(String slot, String reason) {
+		return new ReplicationException(
+				"Replication slot '%s' was lost (%s): changes since have been missed".formatted(slot, reason),
+				"Bring dependent state up to date, then set realtime.slot.on-lost=recreate to go on from now with a "
+						+ "StreamGap event. To keep it from happening, raise max_slot_wal_keep_size.",
+				null);
+	}
+
+	static ReplicationException translate(SQLException cause, ConnectionSettings settings, String slot) {
+		String state = (cause.getSQLState() != null) ? cause.getSQLState() : "";
+		return switch (state) {
+			case INSUFFICIENT_PRIVILEGE ->
+				new ReplicationException("The role may not replicate: " + serverMessage(cause),
+						"Execute as a superuser: ALTER ROLE %s REPLICATION;".formatted(role(settings)), cause);
+			case TOO_MANY_CONNECTIONS -> new ReplicationException(
+					"The server has no connection left for replication: " + serverMessage(cause),
+					"Raise max_wal_senders (or max_connections) in the server's configuration and restart it, or end what "
+							+ "pg_stat_replication shows as superfluous.",
+					cause);
+			case CONFIGURATION_LIMIT_EXCEEDED -> new ReplicationException(
+					"The server has no replication slot left: " + serverMessage(cause),
+					"Raise max_replication_slots in the server's configuration and restart it, or drop a slot that nobody "
+							+ "needs: SELECT slot_name FROM pg_replication_slots WHERE NOT active; SELECT pg_drop_replication_slot('…');",
+					cause);
+			case OBJECT_IN_USE -> new ReplicationException(
+					"Replication slot '%s' is in use: %s".formatted(slot, serverMessage(cause)),
+					"Another instance of the application streams; this one stands by and takes over when it ends. For a "
+							+ "stream of its own, give this application another realtime.slot.name.",
+					cause);
+			case LOCK_NOT_AVAILABLE ->
+				new ReplicationException("A table is locked by somebody else: " + serverMessage(cause),
+						"None needed if the lock is let go; it will be tried again.", cause);
+			case PROTOCOL_VIOLATION, SYNTAX_ERROR -> pooler(cause);
+			default -> new ReplicationException(
+					"The stream from %s ended: %s".formatted(settings, serverMessage(cause)), remedy(state), cause);
+		};
+	}
+
+	static ReplicationException broken(ConnectionSettings settings, Exception cause) {
+		return new ReplicationException("The stream from %s ended: %s".formatted(settings, cause.getMessage()),
+				remedy("08000"), cause);
+	}
+
+	/**
+	 * Return whether an error may be gone at the next attempt, without anybody's doing.
+	 * @param cause the error
+	 * @return {@code true} if the server could not be reached, or was short of something
+	 */
+	static boolean mayPass(SQLException cause) {
+		String state = (cause.getSQLState() != null) ? cause.getSQLState() : "";
+		return state.startsWith("08") && !state.equals(PROTOCOL_VIOLATION) || state.startsWith("57")
+				|| state.startsWith("53") || state.equals(OBJECT_IN_USE) || state.equals(LOCK_NOT_AVAILABLE);
+	}
+
+	private static String remedy(String state) {
+		return switch ((state.length() == 5) ? state.substring(0, 2) : "") {
+			case "08", "57" -> "None needed if the server comes back; it will be tried again.";
+			case "28" -> "Check realtime.connection.username and password, or spring.datasource.*, and pg_hba.conf.";
+			case "3D" -> "Create the database, or correct the JDBC URL.";
+			default -> "See the server's log; it will be tried again.";
+		};
+	}
+
+	private static String role(ConnectionSettings settings) {
+		return (settings.username() != null) ? SqlNames.identifier(settings.username()) : "…";
+	}
+
+	private static String serverMessage(SQLException cause) {
+		return String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+	}
+
+}

@@ -1,0 +1,81 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.replication;
+
+import java.sql.SQLException;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.pgrealtime.Lsn;
+
+/**
+ * The replication slot as the server knows it.
+ *
+ * @param confirmed the position before which the server need not send anything again
+ * @param lost why the slot can no longer be streamed from, or {@code null} if it can
+ */
+record ReplicationSlot(Lsn confirmed, @Nullable String lost) {
+
+	/**
+	 * Find a slot.
+	 * @param connection a connection to the database that the slot belongs to
+	 * @param name the name of the slot
+	 * @return the slot, or {@code null} if there is none
+	 * @throws SQLException if the query fails
+	 * @throws ReplicationException if it is a slot of another kind or another database
+	 */
+	static @Nullable ReplicationSlot find(ReplicationConnection connection, String name) throws SQLException {
+		Map<String, @Nullable String> row = connection.row("""
+				SELECT plugin, slot_type, database, database = current_database() AS here, wal_status,
+				       confirmed_flush_lsn, to_jsonb(s) ->> 'invalidation_reason' AS invalidation_reason
+				FROM pg_replication_slots s WHERE slot_name = %s""".formatted(SqlNames.literal(name)));
+		if (row == null) {
+			return null;
+		}
+		if (!"pgoutput".equals(row.get("plugin"))) {
+			throw ReplicationErrors.foreignSlot(name, (row.get("plugin") != null)
+					? "its output plugin is %s, not pgoutput".formatted(row.get("plugin")) : "it is a physical one");
+		}
+		if (!"t".equals(row.get("here"))) {
+			throw ReplicationErrors.foreignSlot(name, "it belongs to database '%s'".formatted(row.get("database")));
+		}
+		String confirmed = row.get("confirmed_flush_lsn");
+		return new ReplicationSlot((confirmed != null) ? Lsn.parse(confirmed) : Lsn.INVALID,
+				lossReason(row.get("wal_status"), row.get("invalidation_reason")));
+	}
+
+	private static @Nullable String lossReason(@Nullable String walStatus, @Nullable String invalidationReason) {
+		if (invalidationReason != null) {
+			return invalidationReason;
+		}
+		return "lost".equals(walStatus) ? "its WAL was removed" : null;
+	}
+
+	static String creation(ReplicationSettings.Slot slot, ServerFacts facts) {
+		String name = SqlNames.literal(slot.name());
+		return (slot.failover() && facts.synchronizesSlots())
+				? "SELECT pg_create_logical_replication_slot(%s, 'pgoutput', %s, false, true)".formatted(name,
+						slot.temporary())
+				: "SELECT pg_create_logical_replication_slot(%s, 'pgoutput', %s)".formatted(name, slot.temporary());
+	}
+
+	static String removal(String name) {
+		return "SELECT pg_drop_replication_slot(%s)".formatted(SqlNames.literal(name));
+	}
+
+}

@@ -1,0 +1,142 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.replication;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.LongSupplier;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import dev.pgrealtime.Lsn;
+import dev.pgrealtime.replication.ReplicationStatus.State;
+
+/**
+ * Remembers how the stream is doing, and says so in the log once for every change.
+ */
+final class StreamMonitor {
+
+	private static final Log logger = LogFactory.getLog(StreamMonitor.class);
+
+	private final String name;
+
+	private final LongSupplier nanoTime;
+
+	private final Clock clock;
+
+	private volatile State state = State.STOPPED;
+
+	private volatile @Nullable ReplicationException problem;
+
+	private volatile @Nullable Throwable deliveryFailure;
+
+	private volatile Lsn received = Lsn.INVALID;
+
+	private volatile Lsn confirmed = Lsn.INVALID;
+
+	private volatile long heardAt;
+
+	private volatile Duration lag = Duration.ZERO;
+
+	StreamMonitor(String name, LongSupplier nanoTime, Clock clock) {
+		this.name = name;
+		this.nanoTime = nanoTime;
+		this.clock = clock;
+	}
+
+	void enter(State state) {
+		this.state = state;
+		this.problem = null;
+	}
+
+	void streaming(Lsn from) {
+		heard();
+		enter(State.STREAMING);
+		logger.info("[%s] Streaming from %s".formatted(this.name, from));
+	}
+
+	void failed(ReplicationException problem, State state) {
+		ReplicationException known = this.problem;
+		this.problem = problem;
+		this.state = state;
+		if (known == null || !String.valueOf(known.getMessage()).equals(problem.getMessage())) {
+			logger.warn("[%s] %s. %s".formatted(this.name, problem.getMessage(), problem.action()));
+			logger.debug("[%s]".formatted(this.name), problem);
+		}
+	}
+
+	void heard() {
+		this.heardAt = this.nanoTime.getAsLong();
+	}
+
+	long nanosSinceHeard() {
+		return this.nanoTime.getAsLong() - this.heardAt;
+	}
+
+	void received(Lsn walEnd) {
+		if (walEnd.isAfter(this.received)) {
+			this.received = walEnd;
+		}
+	}
+
+	void confirmed(Lsn confirmed) {
+		this.confirmed = confirmed;
+		if (!this.received.isAfter(confirmed)) {
+			this.lag = Duration.ZERO;
+		}
+	}
+
+	void delivered(Instant commitTimestamp) {
+		Duration age = Duration.between(commitTimestamp, this.clock.instant());
+		this.lag = age.isNegative() ? Duration.ZERO : age;
+	}
+
+	void deliveryFailed(Throwable failure, int attempts, Duration delay) {
+		this.deliveryFailure = failure;
+		if (attempts == 1) {
+			logger.error("[%s] A change could not be handled and is tried again in %s ms, until it can"
+				.formatted(this.name, delay.toMillis()), failure);
+		}
+	}
+
+	void deliveryRecovered(int attempts) {
+		this.deliveryFailure = null;
+		logger.info("[%s] The change was handled at attempt %d".formatted(this.name, attempts));
+	}
+
+	void deliveryAbandoned() {
+		this.deliveryFailure = null;
+	}
+
+	ReplicationStatus status() {
+		ReplicationException problem = this.problem;
+		Throwable failure = this.deliveryFailure;
+		Duration silence = (this.state == State.STREAMING) ? Duration.ofNanos(nanosSinceHeard()) : Duration.ZERO;
+		String message = (problem != null) ? problem.getMessage() : describe(failure);
+		String action = (problem != null) ? problem.action() : (failure != null)
+				? "Mend the listener or the mapping; the change is tried again until it succeeds." : null;
+		return new ReplicationStatus(this.state, message, action, this.received, this.confirmed, silence, this.lag);
+	}
+
+	private static @Nullable String describe(@Nullable Throwable failure) {
+		return (failure != null) ? "A change cannot be handled: " + failure : null;
+	}
+
+}

@@ -1,0 +1,177 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.replication;
+
+import java.io.EOFException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.pgrealtime.Lsn;
+
+/**
+ * One stream from its start to its end: moves messages into the queue, and tells the
+ * server what is confirmed, never waiting so long for the one that it neglects the other.
+ */
+final class StreamSession {
+
+	/** How long a confirmation may wait for another one, to go in one update. */
+	private static final Duration CONFIRM_DELAY = Duration.ofMillis(100);
+
+	private static final Duration MAX_PING_INTERVAL = Duration.ofSeconds(10);
+
+	private static final Duration OFFER_TIMEOUT = Duration.ofMillis(100);
+
+	private static final Duration FAREWELL_TIMEOUT = Duration.ofSeconds(2);
+
+	private final ReplicationStream stream;
+
+	private final WalQueue queue;
+
+	private final StreamMonitor monitor;
+
+	private final LongSupplier nanoTime;
+
+	private final Duration silenceTimeout;
+
+	private final Duration pingInterval;
+
+	private Lsn received;
+
+	private Lsn reported = Lsn.INVALID;
+
+	private long reportedAt;
+
+	/**
+	 * Create a session.
+	 * @param stream the stream, just started
+	 * @param from the position that the slot has confirmed
+	 * @param queue takes the messages
+	 * @param monitor is told how it goes
+	 * @param nanoTime the monotonic clock
+	 * @param silenceTimeout how long the server may be silent, although asked
+	 * @param serverTimeout how long we may be silent, or zero for any time
+	 */
+	StreamSession(ReplicationStream stream, Lsn from, WalQueue queue, StreamMonitor monitor, LongSupplier nanoTime,
+			Duration silenceTimeout, Duration serverTimeout) {
+		this.stream = stream;
+		this.received = from;
+		this.queue = queue;
+		this.monitor = monitor;
+		this.nanoTime = nanoTime;
+		this.silenceTimeout = silenceTimeout;
+		this.pingInterval = pingInterval(silenceTimeout, serverTimeout);
+		this.reportedAt = nanoTime.getAsLong();
+	}
+
+	private static Duration pingInterval(Duration silenceTimeout, Duration serverTimeout) {
+		Duration interval = min(MAX_PING_INTERVAL, silenceTimeout.dividedBy(3));
+		return serverTimeout.isZero() ? interval : min(interval, serverTimeout.dividedBy(3));
+	}
+
+	private static Duration min(Duration first, Duration second) {
+		return (first.compareTo(second) < 0) ? first : second;
+	}
+
+	/**
+	 * Stream until the end is asked for.
+	 * @param finished whether the end is asked for
+	 * @throws SQLException if the server ends the stream with an error
+	 * @throws EOFException if the server ends it without a word
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	void run(BooleanSupplier finished) throws SQLException, EOFException, InterruptedException {
+		while (!finished.getAsBoolean()) {
+			WalMessage message = this.stream.read();
+			if (message != null) {
+				this.monitor.heard();
+				receive(message, finished);
+			}
+			else if (this.monitor.nanosSinceHeard() > this.silenceTimeout.toNanos()) {
+				throw new EOFException(
+						"The server has been silent for %s, although asked".formatted(this.silenceTimeout));
+			}
+			attend();
+		}
+		sayFarewell();
+	}
+
+	private void receive(WalMessage message, BooleanSupplier finished) throws SQLException, InterruptedException {
+		if (message instanceof WalMessage.Data data) {
+			advance(data.walEnd());
+		}
+		else if (message instanceof WalMessage.Keepalive keepalive) {
+			advance(keepalive.walEnd());
+			if (keepalive.replyRequested()) {
+				report(false);
+			}
+		}
+		while (!this.queue.offer(message, OFFER_TIMEOUT) && !finished.getAsBoolean()) {
+			attend();
+			this.monitor.heard();
+		}
+	}
+
+	private void advance(Lsn walEnd) {
+		if (walEnd.isAfter(this.received)) {
+			this.received = walEnd;
+			this.monitor.received(walEnd);
+		}
+	}
+
+	private void attend() throws SQLException {
+		RuntimeException failure = this.queue.failure();
+		if (failure != null) {
+			throw failure;
+		}
+		long sinceReport = this.nanoTime.getAsLong() - this.reportedAt;
+		if (sinceReport > this.pingInterval.toNanos()) {
+			report(true);
+		}
+		else if (sinceReport > CONFIRM_DELAY.toNanos() && this.queue.confirmed().isAfter(this.reported)) {
+			report(false);
+		}
+	}
+
+	private void report(boolean requestReply) throws SQLException {
+		Lsn confirmed = this.queue.confirmed();
+		this.stream.sendStatus(this.received, confirmed, requestReply);
+		this.reported = confirmed;
+		this.reportedAt = this.nanoTime.getAsLong();
+		if (!confirmed.equals(Lsn.INVALID)) {
+			this.monitor.confirmed(confirmed);
+		}
+	}
+
+	/**
+	 * Confirm for the last time, and wait for the answer: what the server has answered,
+	 * it has also noted.
+	 */
+	private void sayFarewell() throws SQLException, EOFException {
+		report(true);
+		long deadline = this.nanoTime.getAsLong() + FAREWELL_TIMEOUT.toNanos();
+		@Nullable WalMessage message;
+		do {
+			message = this.stream.read();
+		}
+		while (!(message instanceof WalMessage.Keepalive) && this.nanoTime.getAsLong() - deadline < 0);
+	}
+
+}

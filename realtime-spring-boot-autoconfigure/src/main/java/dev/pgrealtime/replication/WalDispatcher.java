@@ -1,0 +1,196 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.replication;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.pgrealtime.pgoutput.Begin;
+import dev.pgrealtime.pgoutput.Commit;
+import dev.pgrealtime.pgoutput.PgOutputDecoder;
+import dev.pgrealtime.pgoutput.PgOutputMessage;
+import dev.pgrealtime.pgoutput.PgOutputProtocolException;
+
+/**
+ * Takes messages from the queue to the handler, one at a time, again and again until the
+ * handler returns, and confirms what is done: the end of a transaction with its commit,
+ * the position of a keepalive between transactions. Both stand in the queue behind all
+ * that they cover.
+ * <p>
+ * When asked to stop it goes on to the end of the transaction in progress.
+ */
+final class WalDispatcher implements Runnable {
+
+	private final WalQueue queue;
+
+	private final WalHandler handler;
+
+	private final Backoff redeliver;
+
+	private final StreamMonitor monitor;
+
+	private volatile boolean stopping;
+
+	private long generation = -1;
+
+	private boolean inTransaction;
+
+	private boolean abandoned;
+
+	WalDispatcher(WalQueue queue, WalHandler handler, Backoff redeliver, StreamMonitor monitor) {
+		this.queue = queue;
+		this.handler = handler;
+		this.redeliver = redeliver;
+		this.monitor = monitor;
+	}
+
+	void stop() {
+		this.stopping = true;
+		this.queue.stop();
+	}
+
+	@Override
+	public void run() {
+		while (!finished()) {
+			try {
+				WalQueue.Batch batch = this.queue.take(this.generation, this.inTransaction);
+				dispatch(batch);
+			}
+			catch (InterruptedException ex) {
+				// A listener left the flag behind, unless we are stopping
+			}
+		}
+	}
+
+	private void dispatch(WalQueue.Batch batch) {
+		if (batch.generation() != this.generation) {
+			begin(batch.generation());
+		}
+		for (WalMessage message : batch.messages()) {
+			if (finished() || this.abandoned || this.queue.generation() != this.generation) {
+				break;
+			}
+			dispatch(message);
+		}
+	}
+
+	private boolean finished() {
+		return this.stopping && !this.inTransaction;
+	}
+
+	private void begin(long generation) {
+		this.generation = generation;
+		this.inTransaction = false;
+		this.abandoned = false;
+		deliver(this.handler::connected);
+	}
+
+	private void dispatch(WalMessage message) {
+		if (message instanceof WalMessage.Data data) {
+			dispatch(data);
+		}
+		else if (message instanceof WalMessage.Keepalive keepalive) {
+			if (!this.inTransaction) {
+				this.queue.confirm(this.generation, keepalive.walEnd());
+			}
+		}
+		else if (message instanceof WalMessage.Gap gap) {
+			deliver(() -> this.handler.gap(gap.gap()));
+		}
+	}
+
+	private void dispatch(WalMessage.Data data) {
+		PgOutputMessage message = decode(data);
+		if (message == null || !deliver(() -> this.handler.handle(message))) {
+			return;
+		}
+		if (message instanceof Begin) {
+			this.inTransaction = true;
+		}
+		else if (message instanceof Commit commit) {
+			this.inTransaction = false;
+			this.monitor.delivered(commit.commitTimestamp());
+			this.queue.confirm(this.generation, commit.endLsn());
+		}
+	}
+
+	private @Nullable PgOutputMessage decode(WalMessage.Data data) {
+		try {
+			return PgOutputDecoder.decode(data.payload());
+		}
+		catch (PgOutputProtocolException ex) {
+			fail(ex);
+			return null;
+		}
+	}
+
+	private boolean deliver(Delivery delivery) {
+		for (int attempt = 1;; attempt++) {
+			try {
+				delivery.attempt();
+				if (attempt > 1) {
+					this.monitor.deliveryRecovered(attempt);
+				}
+				return true;
+			}
+			catch (PgOutputProtocolException ex) {
+				fail(ex);
+				return false;
+			}
+			catch (Throwable ex) {
+				if (!mayTryAgain(ex, attempt)) {
+					abandon();
+					return false;
+				}
+			}
+		}
+	}
+
+	private boolean mayTryAgain(Throwable failure, int attempt) {
+		Duration delay = this.redeliver.delay(attempt);
+		this.monitor.deliveryFailed(failure, attempt, delay);
+		try {
+			return this.queue.pause(this.generation, delay);
+		}
+		catch (InterruptedException ex) {
+			return !this.stopping;
+		}
+	}
+
+	private void fail(PgOutputProtocolException ex) {
+		this.queue.fail(this.generation, ex);
+		abandon();
+	}
+
+	/**
+	 * Leave the rest of the generation alone: the server will send it again.
+	 */
+	private void abandon() {
+		this.abandoned = true;
+		this.inTransaction = false;
+		this.monitor.deliveryAbandoned();
+	}
+
+	@FunctionalInterface
+	private interface Delivery {
+
+		void attempt() throws Exception;
+
+	}
+
+}

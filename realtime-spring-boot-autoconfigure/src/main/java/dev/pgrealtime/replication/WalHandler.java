@@ -1,0 +1,47 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.replication;
+
+import dev.pgrealtime.StreamGap;
+import dev.pgrealtime.pgoutput.PgOutputMessage;
+
+/**
+ * Takes the messages of the stream, one at a time, in order, on the dispatcher thread.
+ */
+public interface WalHandler {
+
+	/**
+	 * A connection was opened: nothing that was told on the one before holds any longer,
+	 * and a transaction that was not ended will be told from its beginning.
+	 */
+	void connected();
+
+	/**
+	 * Handle a message. Returning means that it is done with for good; throwing, that it
+	 * shall be told again.
+	 * @param message the message
+	 * @throws Exception if the message could not be handled
+	 */
+	void handle(PgOutputMessage message) throws Exception;
+
+	/**
+	 * Changes may have been missed before the messages that follow.
+	 * @param gap from where to where, and why
+	 */
+	void gap(StreamGap gap);
+
+}

@@ -1,0 +1,161 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.replication;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.pgrealtime.Lsn;
+import dev.pgrealtime.StreamGap;
+import dev.pgrealtime.replication.ReplicationStatus.State;
+
+/**
+ * Keeps a stream running: connects, provisions, streams, and begins again after a delay
+ * when something breaks. It resumes where the slot stands, and nowhere else.
+ */
+final class WalReader implements Runnable {
+
+	private static final String OBJECT_IN_USE = "55006";
+
+	private final ReplicationSettings settings;
+
+	private final ConnectionSettings connectionSettings;
+
+	private final PgConnections connections;
+
+	private final Provisioner provisioner;
+
+	private final WalQueue queue;
+
+	private final StreamMonitor monitor;
+
+	private final LongSupplier nanoTime;
+
+	private final BooleanSupplier dispatcherDone;
+
+	private final CountDownLatch stopRequested = new CountDownLatch(1);
+
+	private volatile @Nullable ReplicationConnection connection;
+
+	private @Nullable Lsn delivered;
+
+	WalReader(ReplicationSettings settings, ConnectionSettings connectionSettings, PgConnections connections,
+			WalQueue queue, StreamMonitor monitor, LongSupplier nanoTime, BooleanSupplier dispatcherDone) {
+		this.settings = settings;
+		this.connectionSettings = connectionSettings;
+		this.connections = connections;
+		this.provisioner = new Provisioner(settings);
+		this.queue = queue;
+		this.monitor = monitor;
+		this.nanoTime = nanoTime;
+		this.dispatcherDone = dispatcherDone;
+	}
+
+	void stop() {
+		this.stopRequested.countDown();
+	}
+
+	/**
+	 * Break off whatever the thread is doing with the connection.
+	 */
+	void abort() {
+		ReplicationConnection connection = this.connection;
+		if (connection != null) {
+			connection.abort();
+		}
+	}
+
+	@Override
+	public void run() {
+		int failures = 0;
+		try {
+			while (!stopping()) {
+				boolean streamed = connectAndStream();
+				failures = streamed ? 1 : failures + 1;
+				Duration delay = this.settings.reconnect().delay(failures);
+				this.stopRequested.await(delay.toMillis(), TimeUnit.MILLISECONDS);
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		finally {
+			this.monitor.enter(State.STOPPED);
+		}
+	}
+
+	private boolean stopping() {
+		return this.stopRequested.getCount() == 0;
+	}
+
+	private boolean connectAndStream() throws InterruptedException {
+		boolean streaming = false;
+		try (ReplicationConnection connection = this.connections.openReplication(this.settings.silenceTimeout())) {
+			this.connection = connection;
+			StreamSession session = prepare(connection);
+			streaming = true;
+			session.run(() -> stopping() && this.dispatcherDone.getAsBoolean());
+		}
+		catch (SQLException ex) {
+			failed(ReplicationErrors.translate(ex, this.connectionSettings, this.settings.slot().name()),
+					OBJECT_IN_USE.equals(ex.getSQLState()) ? State.STANDBY : State.CONNECTING);
+		}
+		catch (ReplicationException ex) {
+			failed(ex, State.CONNECTING);
+		}
+		catch (IOException | RuntimeException ex) {
+			failed(ReplicationErrors.broken(this.connectionSettings, ex), State.CONNECTING);
+		}
+		finally {
+			this.connection = null;
+			if (this.queue.confirmed().isAfter(Lsn.INVALID)) {
+				this.delivered = this.queue.confirmed();
+			}
+			this.queue.clear();
+		}
+		return streaming;
+	}
+
+	private StreamSession prepare(ReplicationConnection connection) throws SQLException, InterruptedException {
+		ServerFacts facts = ServerFacts.require(connection);
+		StreamGap gap = this.provisioner.provision(connection, facts, this.delivered);
+		ReplicationSlot slot = ReplicationSlot.find(connection, this.settings.slot().name());
+		Lsn from = (slot != null) ? slot.confirmed() : Lsn.INVALID;
+		ReplicationStream stream = connection.stream(this.settings.slot().name(), this.settings.publication());
+		this.delivered = from;
+		this.monitor.streaming(from);
+		if (gap != null) {
+			this.queue.offer(new WalMessage.Gap(gap), Duration.ZERO);
+		}
+		return new StreamSession(stream, from, this.queue, this.monitor, this.nanoTime, this.settings.silenceTimeout(),
+				facts.walSenderTimeout());
+	}
+
+	private void failed(ReplicationException ex, State state) {
+		if (!stopping()) {
+			this.monitor.failed(ex, state);
+		}
+	}
+
+}
