@@ -45,6 +45,8 @@ final class StreamMonitor {
 
 	private volatile @Nullable ReplicationException problem;
 
+	private boolean announced;
+
 	private volatile @Nullable Throwable deliveryFailure;
 
 	private volatile Lsn received = Lsn.INVALID;
@@ -64,12 +66,25 @@ final class StreamMonitor {
 	void enter(State state) {
 		this.state = state;
 		this.problem = null;
+		this.announced = false;
 	}
 
+	/**
+	 * A stream was started. What was wrong before is not forgotten until the stream has
+	 * {@link #stable() proved} itself.
+	 * @param from the position that the slot has confirmed
+	 */
 	void streaming(Lsn from) {
 		heard();
-		enter(State.STREAMING);
-		logger.info("[%s] Streaming from %s".formatted(this.name, from));
+		this.state = State.STREAMING;
+		if (!this.announced) {
+			this.announced = true;
+			logger.info("[%s] Streaming from %s".formatted(this.name, from));
+		}
+	}
+
+	void stable() {
+		this.problem = null;
 	}
 
 	void failed(ReplicationException problem, State state) {
@@ -77,6 +92,7 @@ final class StreamMonitor {
 		this.problem = problem;
 		this.state = state;
 		if (known == null || !String.valueOf(known.getMessage()).equals(problem.getMessage())) {
+			this.announced = false;
 			logger.warn("[%s] %s. %s".formatted(this.name, problem.getMessage(), problem.action()));
 			logger.debug("[%s]".formatted(this.name), problem);
 		}

@@ -35,6 +35,11 @@ final class StreamSession {
 	/** How long a confirmation may wait for another one, to go in one update. */
 	private static final Duration CONFIRM_DELAY = Duration.ofMillis(100);
 
+	/**
+	 * How long a stream that makes no progress has to last to be taken for a good one.
+	 */
+	private static final Duration PROBATION = Duration.ofSeconds(1);
+
 	private static final Duration MAX_PING_INTERVAL = Duration.ofSeconds(10);
 
 	private static final Duration OFFER_TIMEOUT = Duration.ofMillis(100);
@@ -52,6 +57,12 @@ final class StreamSession {
 	private final Duration silenceTimeout;
 
 	private final Duration pingInterval;
+
+	private final Lsn from;
+
+	private final long startedAt;
+
+	private boolean stable;
 
 	private Lsn received;
 
@@ -72,13 +83,15 @@ final class StreamSession {
 	StreamSession(ReplicationStream stream, Lsn from, WalQueue queue, StreamMonitor monitor, LongSupplier nanoTime,
 			Duration silenceTimeout, Duration serverTimeout) {
 		this.stream = stream;
+		this.from = from;
 		this.received = from;
 		this.queue = queue;
 		this.monitor = monitor;
 		this.nanoTime = nanoTime;
 		this.silenceTimeout = silenceTimeout;
 		this.pingInterval = pingInterval(silenceTimeout, serverTimeout);
-		this.reportedAt = nanoTime.getAsLong();
+		this.startedAt = nanoTime.getAsLong();
+		this.reportedAt = this.startedAt;
 	}
 
 	private static Duration pingInterval(Duration silenceTimeout, Duration serverTimeout) {
@@ -113,6 +126,14 @@ final class StreamSession {
 		sayFarewell();
 	}
 
+	/**
+	 * Return whether the stream has made progress, or lasted.
+	 * @return {@code true} if what ends it now is not what ended the one before
+	 */
+	boolean isStable() {
+		return this.stable;
+	}
+
 	private void receive(WalMessage message, BooleanSupplier finished) throws SQLException, InterruptedException {
 		if (message instanceof WalMessage.Data data) {
 			advance(data.walEnd());
@@ -141,7 +162,12 @@ final class StreamSession {
 		if (failure != null) {
 			throw failure;
 		}
-		long sinceReport = this.nanoTime.getAsLong() - this.reportedAt;
+		long now = this.nanoTime.getAsLong();
+		if (!this.stable && (this.queue.confirmed().isAfter(this.from) || now - this.startedAt > PROBATION.toNanos())) {
+			this.stable = true;
+			this.monitor.stable();
+		}
+		long sinceReport = now - this.reportedAt;
 		if (sinceReport > this.pingInterval.toNanos()) {
 			report(true);
 		}

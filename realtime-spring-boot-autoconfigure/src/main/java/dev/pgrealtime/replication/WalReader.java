@@ -91,8 +91,7 @@ final class WalReader implements Runnable {
 		int failures = 0;
 		try {
 			while (!stopping()) {
-				boolean streamed = connectAndStream();
-				failures = streamed ? 1 : failures + 1;
+				failures = connectAndStream() ? 1 : failures + 1;
 				Duration delay = this.settings.reconnect().delay(failures);
 				this.stopRequested.await(delay.toMillis(), TimeUnit.MILLISECONDS);
 			}
@@ -110,11 +109,10 @@ final class WalReader implements Runnable {
 	}
 
 	private boolean connectAndStream() throws InterruptedException {
-		boolean streaming = false;
+		@Nullable StreamSession session = null;
 		try (ReplicationConnection connection = this.connections.openReplication(this.settings.silenceTimeout())) {
 			this.connection = connection;
-			StreamSession session = prepare(connection);
-			streaming = true;
+			session = prepare(connection);
 			session.run(() -> stopping() && this.dispatcherDone.getAsBoolean());
 		}
 		catch (SQLException ex) {
@@ -134,7 +132,7 @@ final class WalReader implements Runnable {
 			}
 			this.queue.clear();
 		}
-		return streaming;
+		return session != null && session.isStable();
 	}
 
 	private StreamSession prepare(ReplicationConnection connection) throws SQLException, InterruptedException {
