@@ -1,0 +1,44 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.pipeline;
+
+import java.time.Duration;
+
+import dev.pgrealtime.RealtimeEvent;
+import dev.pgrealtime.StreamGap;
+
+/**
+ * Is told of every event once its listeners have returned. Called on the dispatcher
+ * thread, in order; must neither block nor throw.
+ */
+public interface EventObserver {
+
+	/**
+	 * An event was published, and its synchronous listeners have returned.
+	 * @param event the event
+	 * @param listenerTime how long the listeners took
+	 */
+	void published(RealtimeEvent<?> event, Duration listenerTime);
+
+	/**
+	 * Changes may have been missed before the next event.
+	 * @param gap from where to where, and why
+	 */
+	default void gap(StreamGap gap) {
+	}
+
+}

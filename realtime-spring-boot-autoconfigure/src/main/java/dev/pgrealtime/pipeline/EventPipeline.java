@@ -1,0 +1,151 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.pipeline;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+
+import dev.pgrealtime.RealtimeEvent;
+import dev.pgrealtime.StreamGap;
+import dev.pgrealtime.TransactionCommitted;
+import dev.pgrealtime.mapping.ChangeDecoder;
+import dev.pgrealtime.mapping.EntityCatalog;
+import dev.pgrealtime.pgoutput.Begin;
+import dev.pgrealtime.pgoutput.Change;
+import dev.pgrealtime.pgoutput.Commit;
+import dev.pgrealtime.pgoutput.PgOutputMessage;
+import dev.pgrealtime.pgoutput.PgOutputProtocolException;
+import dev.pgrealtime.pgoutput.Relation;
+import dev.pgrealtime.pgoutput.Truncate;
+import dev.pgrealtime.replication.WalHandler;
+
+/**
+ * Turns the messages of the stream into events and publishes them, first to the
+ * {@code @EventListener} methods, then to the observers. Belongs to the dispatcher
+ * thread.
+ */
+public final class EventPipeline implements WalHandler, AutoCloseable {
+
+	private final EntityCatalog catalog;
+
+	private final ApplicationEventPublisher publisher;
+
+	private final List<EventObserver> observers;
+
+	private final LongSupplier nanoTime;
+
+	private @Nullable ChangeDecoder decoder;
+
+	private @Nullable Begin transaction;
+
+	private long ordinal;
+
+	private long eventCount;
+
+	/**
+	 * Create a pipeline.
+	 * @param catalog the entities
+	 * @param publisher publishes to the listeners
+	 * @param observers are told afterwards
+	 * @param nanoTime the monotonic clock that times the listeners
+	 */
+	public EventPipeline(EntityCatalog catalog, ApplicationEventPublisher publisher, List<EventObserver> observers,
+			LongSupplier nanoTime) {
+		this.catalog = catalog;
+		this.publisher = publisher;
+		this.observers = List.copyOf(observers);
+		this.nanoTime = nanoTime;
+	}
+
+	@Override
+	public void connected() {
+		close();
+		this.decoder = this.catalog.newDecoder();
+		this.transaction = null;
+	}
+
+	@Override
+	public void handle(PgOutputMessage message) {
+		if (message instanceof Change change) {
+			publish(change);
+		}
+		else if (message instanceof Begin begin) {
+			this.transaction = begin;
+			this.ordinal = 0;
+			this.eventCount = 0;
+		}
+		else if (message instanceof Commit commit) {
+			publish(commit);
+		}
+		else if (message instanceof Relation relation) {
+			decoder().define(relation);
+		}
+	}
+
+	private void publish(Change change) {
+		List<RealtimeEvent<?>> events = decoder().decode(change, transaction(), this.ordinal + 1);
+		for (RealtimeEvent<?> event : events) {
+			long start = this.nanoTime.getAsLong();
+			this.publisher.publishEvent(event);
+			Duration listenerTime = Duration.ofNanos(this.nanoTime.getAsLong() - start);
+			this.observers.forEach((observer) -> observer.published(event, listenerTime));
+		}
+		this.ordinal += (change instanceof Truncate truncate) ? truncate.relationIds().size() : 1;
+		this.eventCount += events.size();
+	}
+
+	private void publish(Commit commit) {
+		if (this.eventCount > 0) {
+			this.publisher.publishEvent(new TransactionCommitted(transaction().transactionId(), commit.commitLsn(),
+					commit.endLsn(), commit.commitTimestamp(), this.eventCount));
+		}
+		this.transaction = null;
+	}
+
+	@Override
+	public void gap(StreamGap gap) {
+		this.publisher.publishEvent(gap);
+		this.observers.forEach((observer) -> observer.gap(gap));
+	}
+
+	@Override
+	public void close() {
+		if (this.decoder != null) {
+			this.decoder.close();
+			this.decoder = null;
+		}
+	}
+
+	private ChangeDecoder decoder() {
+		if (this.decoder == null) {
+			throw new IllegalStateException("No connection was announced");
+		}
+		return this.decoder;
+	}
+
+	private Begin transaction() {
+		if (this.transaction == null) {
+			throw new PgOutputProtocolException("Change", 0, "it belongs to no transaction");
+		}
+		return this.transaction;
+	}
+
+}

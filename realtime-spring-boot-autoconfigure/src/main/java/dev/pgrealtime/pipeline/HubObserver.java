@@ -1,0 +1,50 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.pipeline;
+
+import java.time.Duration;
+
+import dev.pgrealtime.RealtimeEvent;
+import dev.pgrealtime.StreamGap;
+import dev.pgrealtime.hub.RealtimeHub;
+
+/**
+ * Hands the events on to the hub.
+ */
+public final class HubObserver implements EventObserver {
+
+	private final RealtimeHub hub;
+
+	/**
+	 * Create an observer.
+	 * @param hub takes the events
+	 */
+	public HubObserver(RealtimeHub hub) {
+		this.hub = hub;
+	}
+
+	@Override
+	public void published(RealtimeEvent<?> event, Duration listenerTime) {
+		this.hub.publish(event);
+	}
+
+	@Override
+	public void gap(StreamGap gap) {
+		this.hub.publish(gap);
+	}
+
+}
