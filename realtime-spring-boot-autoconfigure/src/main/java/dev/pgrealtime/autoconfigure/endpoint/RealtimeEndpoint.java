@@ -1,0 +1,127 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.autoconfigure.endpoint;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+
+import dev.pgrealtime.ReplicaIdentity;
+import dev.pgrealtime.mapping.EntityCatalog;
+import dev.pgrealtime.mapping.RegisteredEntity;
+import dev.pgrealtime.mapping.TableName;
+import dev.pgrealtime.replication.ReplicationSettings;
+import dev.pgrealtime.replication.ReplicationStatus;
+import dev.pgrealtime.replication.ReplicationWorker;
+import dev.pgrealtime.replication.SlotInspector;
+import dev.pgrealtime.replication.SlotState;
+
+/**
+ * {@link Endpoint @Endpoint} to see what is streamed, how far it has come, and what the
+ * server keeps for it.
+ */
+@Endpoint(id = "realtime")
+public class RealtimeEndpoint {
+
+	private final ReplicationWorker worker;
+
+	private final SlotInspector inspector;
+
+	private final EntityCatalog catalog;
+
+	/**
+	 * Create an endpoint.
+	 * @param worker reads the stream
+	 * @param inspector asks the server
+	 * @param catalog the entities
+	 */
+	public RealtimeEndpoint(ReplicationWorker worker, SlotInspector inspector, EntityCatalog catalog) {
+		this.worker = worker;
+		this.inspector = inspector;
+		this.catalog = catalog;
+	}
+
+	/**
+	 * Return how the stream is doing.
+	 * @return the state of the stream, the slot and the entities
+	 */
+	@ReadOperation
+	public RealtimeDescriptor realtime() {
+		ReplicationStatus status = this.worker.status();
+		ReplicationSettings settings = this.worker.settings();
+		return new RealtimeDescriptor(
+				new StreamDescriptor(status.state().name(), status.problem(), status.action(),
+						status.received().toString(), status.confirmed().toString(), status.lagBytes(),
+						status.lag().toMillis()),
+				settings.slot().name(), settings.publication(), this.inspector.inspect(),
+				this.catalog.entities().stream().map(EntityDescriptor::of).toList());
+	}
+
+	/**
+	 * What the endpoint answers.
+	 *
+	 * @param stream how the stream is doing
+	 * @param slotName the name of the slot
+	 * @param publicationName the name of the publication
+	 * @param slot how the server sees the slot, or {@code null} if it does not answer
+	 * @param entities what is streamed
+	 */
+	public record RealtimeDescriptor(StreamDescriptor stream, String slotName, String publicationName,
+			@Nullable SlotState slot, List<EntityDescriptor> entities) {
+
+	}
+
+	/**
+	 * How the stream is doing.
+	 *
+	 * @param state what it is busy with
+	 * @param problem what is wrong, if anything
+	 * @param action what to do about it
+	 * @param received the end of the server's WAL as last heard of
+	 * @param confirmed the position before which everything is done
+	 * @param lagBytes the distance between the two
+	 * @param lagMillis the age of the last transaction when it was done, zero when
+	 * nothing waits
+	 */
+	public record StreamDescriptor(String state, @Nullable String problem, @Nullable String action, String received,
+			String confirmed, long lagBytes, long lagMillis) {
+
+	}
+
+	/**
+	 * An entity whose changes are streamed.
+	 *
+	 * @param model the JPA entity name
+	 * @param type the entity class
+	 * @param channel the channel
+	 * @param tables the tables
+	 * @param replicaIdentity the replica identity that the tables shall have
+	 */
+	public record EntityDescriptor(String model, String type, String channel, List<String> tables,
+			ReplicaIdentity replicaIdentity) {
+
+		static EntityDescriptor of(RegisteredEntity entity) {
+			return new EntityDescriptor(entity.model().name(), entity.model().entityType().getName(),
+					entity.model().channel(), entity.tables().stream().map(TableName::toString).toList(),
+					entity.replicaIdentity());
+		}
+
+	}
+
+}
