@@ -42,6 +42,7 @@ import dev.pgrealtime.hub.RealtimeHub;
 import dev.pgrealtime.hub.reactive.HubRealtimeStreams;
 import dev.pgrealtime.mapping.EntityCatalog;
 import dev.pgrealtime.mapping.RegisteredEntity;
+import dev.pgrealtime.pipeline.HubObserver;
 import dev.pgrealtime.web.json.JsonEventEncoder;
 import dev.pgrealtime.web.json.RealtimeEventSerializer;
 
@@ -68,6 +69,11 @@ public final class RealtimeHubAutoConfiguration {
 			.stream()
 			.map((entity) -> entity.model().channel())
 			.collect(Collectors.toUnmodifiableSet());
+	}
+
+	@Bean
+	HubObserver realtimeHubObserver(RealtimeHub hub) {
+		return new HubObserver(hub);
 	}
 
 	@Configuration(proxyBeanMethods = false)

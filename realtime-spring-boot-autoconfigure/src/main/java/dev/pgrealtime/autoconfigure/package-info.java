@@ -15,7 +15,7 @@
  */
 
 /**
- * Auto-configuration for Realtime for Spring Boot.
+ * Auto-configuration: one class for each concern, and the properties.
  */
 @NullMarked
 package dev.pgrealtime.autoconfigure;

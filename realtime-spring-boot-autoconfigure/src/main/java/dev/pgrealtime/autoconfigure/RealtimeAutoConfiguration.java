@@ -1,0 +1,128 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.autoconfigure;
+
+import jakarta.persistence.EntityManagerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.LazyInitializationExcludeFilter;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+
+import dev.pgrealtime.RealtimeRegistrar;
+import dev.pgrealtime.RealtimeRegistry;
+import dev.pgrealtime.mapping.EntityCatalog;
+import dev.pgrealtime.mapping.hibernate.HibernateEntityCatalog;
+import dev.pgrealtime.pipeline.ControlConnection;
+import dev.pgrealtime.pipeline.EventObserver;
+import dev.pgrealtime.pipeline.EventPipeline;
+import dev.pgrealtime.pipeline.RealtimeLifecycle;
+import dev.pgrealtime.replication.ConnectionSettings;
+import dev.pgrealtime.replication.PgConnections;
+import dev.pgrealtime.replication.ReplicationSettings;
+import dev.pgrealtime.replication.ReplicationWorker;
+import dev.pgrealtime.replication.SlotInspector;
+
+/**
+ * {@link AutoConfiguration Auto-configuration} for the stream of committed changes.
+ */
+@AutoConfiguration(after = HibernateJpaAutoConfiguration.class)
+@ConditionalOnClass(name = { "org.hibernate.SessionFactory", "org.postgresql.Driver" })
+@ConditionalOnSingleCandidate(EntityManagerFactory.class)
+@ConditionalOnBooleanProperty(name = "realtime.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(RealtimeProperties.class)
+public final class RealtimeAutoConfiguration {
+
+	RealtimeAutoConfiguration() {
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	RealtimeConnectionDetails realtimeConnectionDetails(RealtimeProperties properties,
+			ObjectProvider<JdbcConnectionDetails> jdbcConnectionDetails) {
+		return new PropertiesRealtimeConnectionDetails(properties.connection(), jdbcConnectionDetails.getIfUnique());
+	}
+
+	@Bean
+	ConnectionSettings realtimeConnectionSettings(RealtimeConnectionDetails details) {
+		return new ConnectionSettings(details.getJdbcUrl(), details.getUsername(), details.getPassword());
+	}
+
+	@Bean
+	ReplicationSettings realtimeReplicationSettings(RealtimeProperties properties, EntityCatalog catalog,
+			@Value("${spring.application.name:}") String applicationName) {
+		return new ReplicationSettingsFactory(properties, applicationName).create(catalog);
+	}
+
+	@Bean
+	PgConnections realtimePgConnections(ConnectionSettings connectionSettings, RealtimeProperties properties,
+			@Value("${spring.application.name:}") String applicationName) {
+		return new PgConnections(connectionSettings,
+				new ReplicationSettingsFactory(properties, applicationName).slotName());
+	}
+
+	@Bean
+	ControlConnection realtimeControlConnection(PgConnections connections) {
+		return new ControlConnection(connections);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	EntityCatalog realtimeEntityCatalog(EntityManagerFactory entityManagerFactory,
+			ObjectProvider<RealtimeRegistrar> registrars, ControlConnection controlConnection) {
+		RealtimeRegistry registry = new RealtimeRegistry();
+		registrars.orderedStream().forEach((registrar) -> registrar.register(registry));
+		return new HibernateEntityCatalog(entityManagerFactory, registry.registrations(), controlConnection);
+	}
+
+	@Bean
+	EventPipeline realtimeEventPipeline(EntityCatalog catalog, ApplicationEventPublisher publisher,
+			ObjectProvider<EventObserver> observers) {
+		return new EventPipeline(catalog, publisher, observers.orderedStream().toList(), System::nanoTime);
+	}
+
+	@Bean
+	ReplicationWorker realtimeReplicationWorker(ReplicationSettings settings, ConnectionSettings connectionSettings,
+			PgConnections connections, EventPipeline pipeline) {
+		return new ReplicationWorker(settings, connectionSettings, connections, pipeline);
+	}
+
+	@Bean
+	SlotInspector realtimeSlotInspector(PgConnections connections, ReplicationSettings settings) {
+		return new SlotInspector(connections, settings.slot().name(), System::nanoTime);
+	}
+
+	@Bean
+	RealtimeLifecycle realtimeLifecycle(ReplicationWorker worker, EventPipeline pipeline,
+			ControlConnection controlConnection) {
+		return new RealtimeLifecycle(worker, pipeline, controlConnection);
+	}
+
+	@Bean
+	static LazyInitializationExcludeFilter realtimeLazyInitializationExcludeFilter() {
+		return LazyInitializationExcludeFilter.forBeanTypes(RealtimeLifecycle.class);
+	}
+
+}

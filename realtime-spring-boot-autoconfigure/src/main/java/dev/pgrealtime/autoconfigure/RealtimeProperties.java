@@ -1,0 +1,114 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.autoconfigure;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+import dev.pgrealtime.replication.LostSlotPolicy;
+import dev.pgrealtime.replication.Provisioning;
+
+/**
+ * Properties of the stream of changes.
+ *
+ * @param enabled Whether committed changes are read from the database and published.
+ * @param provisioning Who makes the publication, the replication slot and the replica
+ * identities.
+ * @param slot the replication slot
+ * @param publication the publication
+ * @param connection the connection to the server
+ * @param retry the delays between attempts to connect
+ * @param listener the delivery to the listeners
+ */
+@ConfigurationProperties("realtime")
+public record RealtimeProperties(@DefaultValue("true") boolean enabled,
+		@DefaultValue("create") Provisioning provisioning, @DefaultValue Slot slot,
+		@DefaultValue Publication publication, @DefaultValue Connection connection, @DefaultValue Retry retry,
+		@DefaultValue Listener listener) {
+
+	/**
+	 * Properties of the replication slot.
+	 *
+	 * @param name Name of the replication slot, unique within the server. Derived from
+	 * 'spring.application.name' by default.
+	 * @param temporary Whether the slot goes with the connection, so that changes made
+	 * while the application is away are not delivered.
+	 * @param failover Whether the slot is synchronized to standby servers. Needs
+	 * PostgreSQL 17 or later.
+	 * @param onLost What to do when the slot is lost, and with it the changes since.
+	 */
+	public record Slot(@Nullable String name, @DefaultValue("false") boolean temporary,
+			@DefaultValue("false") boolean failover, @DefaultValue("fail") LostSlotPolicy onLost) {
+
+	}
+
+	/**
+	 * Properties of the publication.
+	 *
+	 * @param name Name of the publication. Same as the name of the slot by default.
+	 */
+	public record Publication(@Nullable String name) {
+
+	}
+
+	/**
+	 * Properties of the connection to the server.
+	 *
+	 * @param url JDBC URL of the server itself, where the application's own connections
+	 * go through a pooler. The application's data source by default.
+	 * @param username Role that replicates. The one of the application's data source by
+	 * default.
+	 * @param password Password of the role.
+	 * @param silenceTimeout How long the server may be silent, although asked, before the
+	 * connection is given up.
+	 */
+	public record Connection(@Nullable String url, @Nullable String username, @Nullable String password,
+			@DefaultValue("60s") Duration silenceTimeout) {
+
+	}
+
+	/**
+	 * Properties of the attempts to connect.
+	 *
+	 * @param initialInterval Delay before the first new attempt. Doubles with each
+	 * further one.
+	 * @param maxInterval Longest delay between attempts.
+	 */
+	public record Retry(@DefaultValue("200ms") Duration initialInterval, @DefaultValue("30s") Duration maxInterval) {
+
+	}
+
+	/**
+	 * Properties of the delivery to the listeners.
+	 *
+	 * @param retryInitialInterval Delay before an event is published again after a
+	 * listener has thrown. Doubles with each further attempt.
+	 * @param retryMaxInterval Longest delay between attempts to publish an event.
+	 * @param bufferSize How much of the WAL may wait in memory for slow listeners.
+	 * @param shutdownTimeout How long a shutdown waits for the transaction in progress.
+	 */
+	public record Listener(@DefaultValue("500ms") Duration retryInitialInterval,
+			@DefaultValue("30s") Duration retryMaxInterval, @DefaultValue("8MB") DataSize bufferSize,
+			@DefaultValue("10s") Duration shutdownTimeout) {
+
+	}
+
+}
