@@ -20,6 +20,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.BitSet;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The values of a row, as the server wrote them. A value is told apart from {@code NULL},
  * and both from an out-of-line value that did not change and was therefore not sent.
@@ -32,15 +34,13 @@ public final class Tuple {
 
 	private static final int UNCHANGED = -2;
 
-	private static final BitSet NO_BINARY = new BitSet(0);
-
 	private final byte[] buffer;
 
 	private final int[] layout;
 
-	private final BitSet binary;
+	private final @Nullable BitSet binary;
 
-	private Tuple(byte[] buffer, int[] layout, BitSet binary) {
+	private Tuple(byte[] buffer, int[] layout, @Nullable BitSet binary) {
 		this.buffer = buffer;
 		this.layout = layout;
 		this.binary = binary;
@@ -49,7 +49,7 @@ public final class Tuple {
 	static Tuple decode(MessageReader in) {
 		int count = in.count16("values", 1);
 		int[] layout = new int[count * 2];
-		BitSet binary = NO_BINARY;
+		BitSet binary = null;
 		for (int i = 0; i < count; i++) {
 			byte kind = in.int8();
 			switch (kind) {
@@ -60,7 +60,7 @@ public final class Tuple {
 					layout[2 * i] = in.skip(length);
 					layout[2 * i + 1] = length;
 					if (kind == 'b') {
-						binary = (binary != NO_BINARY) ? binary : new BitSet(count);
+						binary = (binary != null) ? binary : new BitSet(count);
 						binary.set(i);
 					}
 				}
@@ -103,7 +103,7 @@ public final class Tuple {
 	 * @return {@code true} for the binary format
 	 */
 	public boolean isBinary(int column) {
-		return this.binary.get(column);
+		return this.binary != null && this.binary.get(column);
 	}
 
 	/**
