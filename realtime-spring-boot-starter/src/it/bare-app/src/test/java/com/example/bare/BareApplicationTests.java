@@ -17,9 +17,6 @@
 package com.example.bare;
 
 import java.io.IOException;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 
 import javax.sql.DataSource;
@@ -27,11 +24,13 @@ import javax.sql.DataSource;
 import dev.pgrealtime.EntityInserted;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.test.context.DynamicPropertyRegistrar;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -46,15 +45,19 @@ class BareApplicationTests {
 	private NoteListener listener;
 
 	@Test
-	void rowWrittenWithoutJpaReachesTheListenerAsAnEntity() throws SQLException {
-		try (Connection connection = this.dataSource.getConnection();
-				Statement statement = connection.createStatement()) {
-			statement.execute("INSERT INTO note (id, text) VALUES (1, 'hello')");
-		}
-		Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !this.listener.inserted().isEmpty());
+	void rowWrittenWithoutJpaReachesTheListenerAsAnEntity() {
+		JdbcTemplate jdbc = new JdbcTemplate(this.dataSource);
+		String activeSlots = "SELECT count(*) FROM pg_replication_slots WHERE active";
+		await().until(() -> jdbc.queryForObject(activeSlots, Integer.class) == 1);
+		jdbc.update("INSERT INTO note (id, text) VALUES (1, 'hello')");
+		await().until(() -> !this.listener.inserted().isEmpty());
 		EntityInserted<Note> event = this.listener.inserted().remove();
 		assertThat(event.newEntity().getId()).isEqualTo(1);
 		assertThat(event.newEntity().getText()).isEqualTo("hello");
+	}
+
+	private static ConditionFactory await() {
+		return Awaitility.await().atMost(Duration.ofSeconds(60));
 	}
 
 	@TestConfiguration
