@@ -38,6 +38,7 @@ import dev.pgrealtime.mapping.hibernate.HibernateEntityCatalog;
 import dev.pgrealtime.pipeline.ControlConnection;
 import dev.pgrealtime.pipeline.EventObserver;
 import dev.pgrealtime.pipeline.EventPipeline;
+import dev.pgrealtime.pipeline.RealtimeEventListenerFactory;
 import dev.pgrealtime.pipeline.RealtimeLifecycle;
 import dev.pgrealtime.replication.ConnectionSettings;
 import dev.pgrealtime.replication.PgConnections;
@@ -116,8 +117,13 @@ public final class RealtimeAutoConfiguration {
 
 	@Bean
 	RealtimeLifecycle realtimeLifecycle(ReplicationWorker worker, EventPipeline pipeline,
-			ControlConnection controlConnection) {
-		return new RealtimeLifecycle(worker, pipeline, controlConnection);
+			ControlConnection controlConnection, RealtimeEventListenerFactory listeners, EntityCatalog catalog) {
+		return new RealtimeLifecycle(worker, pipeline, controlConnection, listeners, catalog);
+	}
+
+	@Bean
+	static RealtimeEventListenerFactory realtimeEventListenerFactory() {
+		return new RealtimeEventListenerFactory();
 	}
 
 	@Bean

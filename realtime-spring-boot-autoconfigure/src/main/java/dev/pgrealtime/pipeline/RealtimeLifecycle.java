@@ -18,6 +18,7 @@ package dev.pgrealtime.pipeline;
 
 import org.springframework.context.SmartLifecycle;
 
+import dev.pgrealtime.mapping.EntityCatalog;
 import dev.pgrealtime.replication.ReplicationWorker;
 
 /**
@@ -38,20 +39,27 @@ public final class RealtimeLifecycle implements SmartLifecycle {
 
 	private final ControlConnection controlConnection;
 
+	private final Runnable verification;
+
 	/**
 	 * Create the lifecycle of a stream.
 	 * @param worker reads the stream
 	 * @param pipeline publishes it
 	 * @param controlConnection is closed after it
+	 * @param listeners the listeners, to be verified before it
+	 * @param catalog the entities
 	 */
-	public RealtimeLifecycle(ReplicationWorker worker, EventPipeline pipeline, ControlConnection controlConnection) {
+	public RealtimeLifecycle(ReplicationWorker worker, EventPipeline pipeline, ControlConnection controlConnection,
+			RealtimeEventListenerFactory listeners, EntityCatalog catalog) {
 		this.worker = worker;
 		this.pipeline = pipeline;
 		this.controlConnection = controlConnection;
+		this.verification = () -> listeners.verify(catalog);
 	}
 
 	@Override
 	public void start() {
+		this.verification.run();
 		this.worker.start();
 	}
 
