@@ -59,7 +59,7 @@ class HibernateChangeDecoderIntegrationTests {
 
 	@BeforeAll
 	static void start() {
-		fixture = new MappingFixture(Everything.class, Customer.class, Line.class);
+		fixture = new MappingFixture(Everything.class, Customer.class, Shop.Stock.class, Line.class);
 	}
 
 	@AfterAll

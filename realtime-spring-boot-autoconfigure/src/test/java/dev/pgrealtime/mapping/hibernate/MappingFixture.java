@@ -37,7 +37,9 @@ import org.hibernate.SessionFactory;
 import org.hibernate.boot.model.naming.PhysicalNamingStrategySnakeCaseImpl;
 import org.hibernate.cfg.JdbcSettings;
 import org.hibernate.cfg.MappingSettings;
+import org.hibernate.cfg.MultiTenancySettings;
 import org.hibernate.cfg.SchemaToolingSettings;
+import org.hibernate.context.spi.CurrentTenantIdentifierResolver;
 import org.hibernate.jpa.HibernatePersistenceConfiguration;
 
 import dev.pgrealtime.RealtimeEvent;
@@ -85,6 +87,7 @@ final class MappingFixture implements AutoCloseable {
 			.property(SchemaToolingSettings.HBM2DDL_AUTO, createTables ? "create" : "none")
 			.property("hibernate.hbm2ddl.create_namespaces", "true")
 			.property("hibernate.type.preferred_instant_jdbc_type", "TIMESTAMP_UTC")
+			.property(MultiTenancySettings.MULTI_TENANT_IDENTIFIER_RESOLVER, new OneTenant())
 			.sharedCacheMode(SharedCacheMode.NONE)
 			.createEntityManagerFactory();
 	}
@@ -198,6 +201,20 @@ final class MappingFixture implements AutoCloseable {
 			throw new IllegalStateException(ex);
 		}
 		this.database.execute("SELECT pg_drop_replication_slot('changes')");
+	}
+
+	private static final class OneTenant implements CurrentTenantIdentifierResolver<String> {
+
+		@Override
+		public String resolveCurrentTenantIdentifier() {
+			return "acme";
+		}
+
+		@Override
+		public boolean validateExistingCurrentSessions() {
+			return false;
+		}
+
 	}
 
 	/**

@@ -257,7 +257,7 @@ final class Shop {
 
 		private String fullName;
 
-		private final List<Everything> orders = new ArrayList<>();
+		private final List<Stock> orders = new ArrayList<>();
 
 		@Id
 		Long getId() {
@@ -277,11 +277,11 @@ final class Shop {
 		}
 
 		@OneToMany(mappedBy = "customer")
-		List<Everything> getOrders() {
+		List<Stock> getOrders() {
 			return this.orders;
 		}
 
-		void setOrders(List<Everything> orders) {
+		void setOrders(List<Stock> orders) {
 			this.orders.clear();
 			this.orders.addAll(orders);
 		}
