@@ -92,6 +92,10 @@ final class MappingFixture implements AutoCloseable {
 			.createEntityManagerFactory();
 	}
 
+	static DataSource dataSource(TestDatabase database) {
+		return new GuardedDataSource(database);
+	}
+
 	TestDatabase database() {
 		return this.database;
 	}

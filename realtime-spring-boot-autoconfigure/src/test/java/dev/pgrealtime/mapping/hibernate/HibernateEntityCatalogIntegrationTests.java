@@ -1,0 +1,311 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.mapping.hibernate;
+
+import java.util.List;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Embeddable;
+import jakarta.persistence.Embedded;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Inheritance;
+import jakarta.persistence.InheritanceType;
+import jakarta.persistence.MappedSuperclass;
+import jakarta.persistence.SecondaryTable;
+import jakarta.persistence.Table;
+import org.hibernate.SessionFactory;
+import org.hibernate.annotations.Subselect;
+import org.junit.jupiter.api.Test;
+
+import dev.pgrealtime.RealtimeEntity;
+import dev.pgrealtime.RealtimeRegistry.Registration;
+import dev.pgrealtime.ReplicaIdentity;
+import dev.pgrealtime.mapping.HostConnection;
+import dev.pgrealtime.mapping.MappingException;
+import dev.pgrealtime.mapping.RegisteredEntity;
+import dev.pgrealtime.mapping.TableName;
+import dev.pgrealtime.support.PostgresServer;
+import dev.pgrealtime.support.TestDatabase;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link HibernateEntityCatalog}.
+ */
+class HibernateEntityCatalogIntegrationTests {
+
+	private static final TestDatabase DATABASE = PostgresServer.newDatabase();
+
+	private static final HostConnection NO_HOST = () -> {
+		throw new IllegalStateException("Nothing to decode");
+	};
+
+	@Test
+	void annotatedEntitiesAreFound() {
+		List<RegisteredEntity> entities = entities(List.of(), Plain.class, Unregistered.class, Shop.Payment.class,
+				Shop.CardPayment.class, Shop.CashPayment.class, FromSuperclass.class);
+		assertThat(entities).extracting((entity) -> entity.model().name())
+			.containsExactlyInAnyOrder("Plain", "Payment", "FromSuperclass");
+		RegisteredEntity plain = find(entities, "Plain");
+		assertThat(plain.model().channel()).isEqualTo("plain table");
+		assertThat(plain.tables()).containsExactly(new TableName("shop", "plain table"));
+		assertThat(plain.replicaIdentity()).isEqualTo(ReplicaIdentity.FULL);
+		assertThat(plain.model().entityType()).isEqualTo(Plain.class);
+		assertThat(plain.model().attributes()).containsExactly("id", "text");
+		assertThat(find(entities, "Payment").tables()).containsExactly(new TableName(null, "payment"));
+	}
+
+	@Test
+	void registrationByCodeReplacesTheAnnotation() {
+		List<RegisteredEntity> entities = entities(
+				List.of(Registration.of(Unregistered.class),
+						Registration.of(Plain.class).withChannel("mine").withReplicaIdentity(ReplicaIdentity.DEFAULT)),
+				Plain.class, Unregistered.class);
+		assertThat(entities).hasSize(2);
+		assertThat(find(entities, "Plain").model().channel()).isEqualTo("mine");
+		assertThat(find(entities, "Plain").replicaIdentity()).isEqualTo(ReplicaIdentity.DEFAULT);
+		assertThat(find(entities, "Unregistered").model().channel()).isEqualTo("unregistered");
+	}
+
+	@Test
+	void annotatedSubclassOfAnUnregisteredRootCoversItselfOnly() {
+		List<RegisteredEntity> entities = entities(List.of(), Vehicle.class, Car.class, Boat.class);
+		assertThat(entities).singleElement().satisfies((entity) -> assertThat(entity.model().name()).isEqualTo("Car"));
+	}
+
+	@Test
+	void subclassAloneNeedsFullIdentity() {
+		assertFails("class of a deleted row",
+				List.of(Registration.of(Car.class).withReplicaIdentity(ReplicaIdentity.DEFAULT)), Vehicle.class,
+				Car.class, Boat.class);
+	}
+
+	@Test
+	void classThatIsNoEntityIsRefused() {
+		assertFails("java.lang.String is registered but is no entity", List.of(Registration.of(String.class)),
+				Plain.class);
+	}
+
+	@Test
+	void embeddableIsRefused() {
+		assertFails("is an embeddable", List.of(), HasPart.class);
+	}
+
+	@Test
+	void unrelatedEntitiesOnOneTableAreRefused() {
+		assertFails("are both registered and mapped to the table twin",
+				List.of(Registration.of(TwinOne.class), Registration.of(TwinTwo.class).withChannel("other")),
+				TwinOne.class, TwinTwo.class);
+	}
+
+	@Test
+	void unregisteredEntityOnTheTableOfAnotherIsNoConcern() {
+		assertThat(entities(List.of(Registration.of(TwinOne.class)), TwinOne.class, TwinTwo.class)).hasSize(1);
+	}
+
+	@Test
+	void sameChannelIsRefused() {
+		assertFails("have the same channel 'unregistered'",
+				List.of(Registration.of(Unregistered.class), Registration.of(Plain.class).withChannel("unregistered")),
+				Plain.class, Unregistered.class);
+	}
+
+	@Test
+	void excludedAttributeMustExist() {
+		assertFails("Plain has no attribute 'typo' to exclude",
+				List.of(Registration.of(Plain.class).withExclude("typo")), Plain.class);
+	}
+
+	@Test
+	void excludedAttributeMustNotIdentify() {
+		assertFails("identifies it", List.of(Registration.of(Plain.class).withExclude("id")), Plain.class);
+		assertFails("identifies it", List.of(Registration.of(Shop.Line.class).withExclude("id")), Shop.Line.class);
+	}
+
+	@Test
+	void excludedAttributeMayBeThatOfASubclass() {
+		assertThat(entities(List.of(Registration.of(Shop.Payment.class).withExclude("cardNumber")), Shop.Payment.class,
+				Shop.CardPayment.class, Shop.CashPayment.class))
+			.hasSize(1);
+	}
+
+	@Test
+	void joinedInheritanceIsRefused() {
+		assertFails("JOINED inheritance", List.of(), Joined.class, JoinedChild.class);
+	}
+
+	@Test
+	void secondaryTableIsRefused() {
+		assertFails("several tables", List.of(), Split.class);
+	}
+
+	@Test
+	void queryIsRefused() {
+		assertFails("mapped to a query", List.of(), Summary.class);
+	}
+
+	private static RegisteredEntity find(List<RegisteredEntity> entities, String name) {
+		return entities.stream().filter((entity) -> entity.model().name().equals(name)).findFirst().orElseThrow();
+	}
+
+	private static void assertFails(String message, List<Registration> programmatic, Class<?>... types) {
+		assertThatExceptionOfType(MappingException.class).isThrownBy(() -> entities(programmatic, types))
+			.withMessageContaining(message)
+			.satisfies((ex) -> assertThat(ex.action()).isNotBlank());
+	}
+
+	private static List<RegisteredEntity> entities(List<Registration> programmatic, Class<?>... types) {
+		try (SessionFactory factory = MappingFixture.sessionFactory(MappingFixture.dataSource(DATABASE), false,
+				types)) {
+			return new HibernateEntityCatalog(factory, programmatic, NO_HOST).entities();
+		}
+	}
+
+	@Entity(name = "Plain")
+	@RealtimeEntity
+	@Table(schema = "Shop", name = "\"plain table\"")
+	static class Plain {
+
+		@Id
+		Long id;
+
+		String text;
+
+	}
+
+	@Entity(name = "Unregistered")
+	@Table(name = "Unregistered")
+	static class Unregistered {
+
+		@Id
+		Long id;
+
+	}
+
+	@MappedSuperclass
+	@RealtimeEntity
+	static class Base {
+
+		@Id
+		Long id;
+
+	}
+
+	@Entity(name = "FromSuperclass")
+	static class FromSuperclass extends Base {
+
+	}
+
+	@Entity(name = "Vehicle")
+	static class Vehicle {
+
+		@Id
+		Long id;
+
+	}
+
+	@Entity(name = "Car")
+	@RealtimeEntity
+	static class Car extends Vehicle {
+
+	}
+
+	@Entity(name = "Boat")
+	static class Boat extends Vehicle {
+
+	}
+
+	@Embeddable
+	@RealtimeEntity
+	static class Part {
+
+		String text;
+
+	}
+
+	@Entity(name = "HasPart")
+	static class HasPart {
+
+		@Id
+		Long id;
+
+		@Embedded
+		Part part;
+
+	}
+
+	@Entity(name = "TwinOne")
+	@Table(name = "twin")
+	static class TwinOne {
+
+		@Id
+		Long id;
+
+	}
+
+	@Entity(name = "TwinTwo")
+	@Table(name = "twin")
+	static class TwinTwo {
+
+		@Id
+		Long id;
+
+	}
+
+	@Entity(name = "Joined")
+	@RealtimeEntity
+	@Inheritance(strategy = InheritanceType.JOINED)
+	static class Joined {
+
+		@Id
+		Long id;
+
+	}
+
+	@Entity(name = "JoinedChild")
+	static class JoinedChild extends Joined {
+
+		String text;
+
+	}
+
+	@Entity(name = "Split")
+	@RealtimeEntity
+	@SecondaryTable(name = "split_more")
+	static class Split {
+
+		@Id
+		Long id;
+
+		@Column(table = "split_more")
+		String text;
+
+	}
+
+	@Entity(name = "Summary")
+	@RealtimeEntity
+	@Subselect("select 1 as id")
+	static class Summary {
+
+		@Id
+		Long id;
+
+	}
+
+}
