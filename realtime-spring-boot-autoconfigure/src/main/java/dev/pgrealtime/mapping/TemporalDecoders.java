@@ -19,6 +19,7 @@ package dev.pgrealtime.mapping;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -27,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decoders of dates and points in time in the {@code ISO} date style, each a
- * {@link ColumnDecoder}. Years of four digits only: infinity, years before Christ and
- * those after 9999 are left to the driver.
+ * {@link ColumnDecoder}. Only years from 1583 to 9999: others and infinity are left to
+ * the driver.
  */
 final class TemporalDecoders {
 
@@ -37,8 +38,8 @@ final class TemporalDecoders {
 	private static final int SECONDS_END = "2000-01-01 00:00:00".length();
 
 	/**
-	 * Before it JDBC's {@code Date} counts by the Julian calendar, and what it makes of
-	 * the server's date is for the driver to say.
+	 * Before it the driver counts by the Julian calendar, the server does not, and what
+	 * JPA makes of that is for the driver to say.
 	 */
 	private static final int FIRST_GREGORIAN_YEAR = 1583;
 
@@ -50,8 +51,7 @@ final class TemporalDecoders {
 			return null;
 		}
 		try {
-			LocalDate date = parseDate(buffer, offset);
-			return (date.getYear() >= FIRST_GREGORIAN_YEAR) ? date : null;
+			return parseDate(buffer, offset);
 		}
 		catch (DateTimeException ex) {
 			return null;
@@ -77,7 +77,7 @@ final class TemporalDecoders {
 			expect(buffer, offset + DATE_LENGTH, ' ');
 			LocalDate date = parseDate(buffer, offset);
 			LocalTime time = parseTime(buffer, offset + DATE_LENGTH + 1, zone);
-			return Instant.ofEpochSecond(date.toEpochSecond(time, parseOffset(buffer, zone, end)), time.getNano());
+			return LocalDateTime.of(date, time).toInstant(parseOffset(buffer, zone, end));
 		}
 		catch (DateTimeException ex) {
 			return null;
@@ -87,7 +87,11 @@ final class TemporalDecoders {
 	private static LocalDate parseDate(byte[] buffer, int offset) {
 		expect(buffer, offset + 4, '-');
 		expect(buffer, offset + 7, '-');
-		return LocalDate.of(digits(buffer, offset, 4), digits(buffer, offset + 5, 2), digits(buffer, offset + 8, 2));
+		int year = digits(buffer, offset, 4);
+		if (year < FIRST_GREGORIAN_YEAR) {
+			throw unexpected();
+		}
+		return LocalDate.of(year, digits(buffer, offset + 5, 2), digits(buffer, offset + 8, 2));
 	}
 
 	private static LocalTime parseTime(byte[] buffer, int offset, int end) {
