@@ -39,8 +39,8 @@ final class TextDecoders {
 			return null;
 		}
 		return switch (buffer[offset]) {
-			case 't' -> Boolean.TRUE;
-			case 'f' -> Boolean.FALSE;
+			case 't' -> true;
+			case 'f' -> false;
 			default -> null;
 		};
 	}

@@ -20,16 +20,44 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An attribute as one relation publishes it.
- *
- * @param attribute the attribute
- * @param columns the indexes of its published columns
- * @param reader reads it, or {@code null} if it is excluded or the relation does not
- * publish all of it
  */
-record AttributeReader(EntityAttribute attribute, int[] columns, @Nullable ValueReader reader) {
+final class AttributeReader {
+
+	private final EntityAttribute attribute;
+
+	private final int[] columns;
+
+	private final @Nullable ValueReader reader;
+
+	AttributeReader(EntityAttribute attribute, int[] columns, @Nullable ValueReader reader) {
+		this.attribute = attribute;
+		this.columns = columns;
+		this.reader = reader;
+	}
+
+	EntityAttribute attribute() {
+		return this.attribute;
+	}
 
 	String name() {
 		return this.attribute.name();
+	}
+
+	/**
+	 * Return the indexes of the published columns.
+	 * @return the indexes, not a copy; none if the attribute is excluded
+	 */
+	int[] columns() {
+		return this.columns;
+	}
+
+	/**
+	 * Return what reads the attribute.
+	 * @return the reader, or {@code null} if the attribute is excluded or the relation
+	 * does not publish all of it
+	 */
+	@Nullable ValueReader reader() {
+		return this.reader;
 	}
 
 }

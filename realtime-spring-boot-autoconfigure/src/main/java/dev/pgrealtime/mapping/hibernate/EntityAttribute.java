@@ -18,6 +18,7 @@ package dev.pgrealtime.mapping.hibernate;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 
 import org.hibernate.metamodel.mapping.AttributeMapping;
@@ -63,7 +64,7 @@ record EntityAttribute(String name, ModelPart part, boolean identifier, BiConsum
 			EmbeddableMappingType type = composite.getEmbeddableTypeDescriptor();
 			List<EntityAttribute> attributes = new ArrayList<>();
 			type.forEachAttributeMapping((attribute) -> attributes.add(new EntityAttribute(attribute.getAttributeName(),
-					attribute, true, attribute.getPropertyAccess().getSetter()::set)));
+					attribute, true, Objects.requireNonNull(attribute.getPropertyAccess().getSetter())::set)));
 			return attributes;
 		}
 		return List.of(new EntityAttribute(identifier.getAttributeName(), identifier, true,

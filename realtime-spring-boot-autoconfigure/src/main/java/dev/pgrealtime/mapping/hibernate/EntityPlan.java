@@ -22,6 +22,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 
+import org.hibernate.metamodel.mapping.NonAggregatedIdentifierMapping;
 import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
 
@@ -125,7 +126,7 @@ final class EntityPlan {
 		try {
 			ValueReader reader = id.reader();
 			Object value = (reader != null && row.knows(id.columns())) ? reader.read(row) : null;
-			if (value == null || !(this.persister.getIdentifierMapping() == id.attribute().part())) {
+			if (value == null || this.persister.getIdentifierMapping() instanceof NonAggregatedIdentifierMapping) {
 				throw new IllegalStateException("Neither the class nor the whole identifier of the row is known");
 			}
 			return new EntityImage<>(this.session.reference(this.persister, value), share(unknown));

@@ -40,9 +40,13 @@ record MappedEntity(EntityPersister persister, EntityModel<Object> model, List<E
 	static MappedEntity of(EntityPersister persister, RealtimeRegistry.Registration registration, String channel) {
 		List<EntityAttribute> attributes = EntityAttribute.of(persister);
 		AttributeNames names = new AttributeNames(attributes.stream().map(EntityAttribute::name).toList());
-		EntityModel<?> model = new EntityModel<>(persister.getJpaEntityName(), persister.getMappedClass(), channel,
-				names.all());
+		EntityModel<?> model = new EntityModel<>(name(persister), persister.getMappedClass(), channel, names.all());
 		return new MappedEntity(persister, (EntityModel<Object>) model, attributes, names, registration.exclude());
+	}
+
+	static String name(EntityPersister persister) {
+		String name = persister.getJpaEntityName();
+		return (name != null) ? name : persister.getEntityName();
 	}
 
 	boolean excludes(EntityAttribute attribute) {

@@ -59,7 +59,7 @@ record MappedHierarchy(MappedEntity root, List<MappedEntity> entities, RealtimeR
 			return owner.registration().channel();
 		}
 		List<TableName> tables = tables(owner.root());
-		return tables.isEmpty() ? owner.root().getJpaEntityName().toLowerCase(Locale.ROOT) : tables.get(0).name();
+		return tables.isEmpty() ? MappedEntity.name(owner.root()).toLowerCase(Locale.ROOT) : tables.get(0).name();
 	}
 
 	EntityModel<Object> model() {
@@ -91,20 +91,20 @@ record MappedHierarchy(MappedEntity root, List<MappedEntity> entities, RealtimeR
 		if (entity instanceof JoinedSubclassEntityPersister) {
 			throw new MappingException(
 					"%s has JOINED inheritance: its rows lie in several tables, whose changes cannot be observed as one"
-						.formatted(entity.getJpaEntityName()),
+						.formatted(MappedEntity.name(entity)),
 					"Use SINGLE_TABLE or TABLE_PER_CLASS inheritance, or remove the registration.");
 		}
 		Set<String> names = new TreeSet<>();
 		entity.forEachTableDetails((table) -> names.add(table.getTableName()));
 		boolean query = names.removeIf(SqlNames::isQuery);
 		if (names.isEmpty() && !entity.isAbstract() && query) {
-			throw new MappingException("%s is mapped to a query, not to a table".formatted(entity.getJpaEntityName()),
+			throw new MappingException("%s is mapped to a query, not to a table".formatted(MappedEntity.name(entity)),
 					"Register the entities of the tables that the query reads.");
 		}
 		if (names.size() > 1) {
 			throw new MappingException(
 					"%s is mapped to several tables, %s, whose changes cannot be observed as one"
-						.formatted(entity.getJpaEntityName(), names),
+						.formatted(MappedEntity.name(entity), names),
 					"Map what @SecondaryTable or @JoinTable holds as an entity of its own, or remove the registration.");
 		}
 		return names.stream().map(SqlNames::table).toList();
