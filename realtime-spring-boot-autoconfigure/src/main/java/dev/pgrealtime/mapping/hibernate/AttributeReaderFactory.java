@@ -123,18 +123,24 @@ final class AttributeReaderFactory {
 		}
 		ModelPart keyPart = association.getForeignKeyDescriptor().getKeyPart();
 		EntityIdentifierMapping targetId = association.getAssociatedEntityMappingType().getIdentifierMapping();
-		ValueReader key = (keyPart instanceof EmbeddableValuedModelPart embeddable)
-				? embedded(embeddable, idInstantiator(embeddable, targetId), true, found)
-				: reader(keyPart, true, found);
+		ValueReader key = reader(keyPart, true, found);
+		if (key instanceof EmbeddedReader embedded && targetId instanceof NonAggregatedIdentifierMapping composite) {
+			key = identifierClass(embedded, composite.getMappedIdEmbeddableTypeDescriptor());
+		}
 		return (key != null && association.isReferenceToPrimaryKey()) ? new ReferenceReader(key,
 				association.getAssociatedEntityMappingType().getEntityPersister(), this.session) : null;
 	}
 
-	private static EmbeddableInstantiator idInstantiator(EmbeddableValuedModelPart keyPart,
-			EntityIdentifierMapping targetId) {
-		EmbeddableMappingType type = (targetId instanceof NonAggregatedIdentifierMapping composite)
-				? composite.getMappedIdEmbeddableTypeDescriptor() : keyPart.getEmbeddableTypeDescriptor();
-		return type.getRepresentationStrategy().getInstantiator();
+	private static ValueReader identifierClass(EmbeddedReader key, EmbeddableMappingType type) {
+		// Where the entity has an association, its identifier class may have the bare
+		// key.
+		List<ValueReader> parts = new ArrayList<>();
+		for (int i = 0; i < key.parts().size(); i++) {
+			boolean bare = !(type.getAttributeMapping(i) instanceof EntityAssociationMapping);
+			parts.add((bare && key.parts().get(i) instanceof ReferenceReader reference) ? reference.key()
+					: key.parts().get(i));
+		}
+		return new EmbeddedReader(parts, type.getRepresentationStrategy().getInstantiator(), true);
 	}
 
 	private @Nullable ValueReader embedded(EmbeddableValuedModelPart part, boolean key, SortedSet<Integer> found) {
