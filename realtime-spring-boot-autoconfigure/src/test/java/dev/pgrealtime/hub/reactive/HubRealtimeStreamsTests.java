@@ -1,0 +1,127 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.hub.reactive;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import reactor.test.StepVerifier;
+
+import dev.pgrealtime.EntityModel;
+import dev.pgrealtime.RealtimeEvent;
+import dev.pgrealtime.hub.RealtimeHub;
+import dev.pgrealtime.support.SampleEvents;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Tests for {@link HubRealtimeStreams}.
+ */
+class HubRealtimeStreamsTests {
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+	private static final EntityModel<Number> NUMBER = SampleEvents.model(Number.class, "numbers");
+
+	private static final EntityModel<Integer> INTEGER = SampleEvents.model(Integer.class, "numbers");
+
+	private final RealtimeHub hub = new RealtimeHub(() -> Set.of("numbers"), 3);
+
+	private final HubRealtimeStreams streams = new HubRealtimeStreams(this.hub, () -> List.of(NUMBER));
+
+	@BeforeEach
+	void start() {
+		this.hub.start();
+	}
+
+	@Test
+	void streamsEventsOfHierarchyUntilHubStops() {
+		StepVerifier.create(this.streams.of(Number.class).map(RealtimeEvent::newEntity))
+			.then(() -> publish(NUMBER, 1.5))
+			.expectNext(1.5)
+			.then(() -> publish(INTEGER, 2))
+			.expectNext(2)
+			.then(this.hub::stop)
+			.expectComplete()
+			.verify(TIMEOUT);
+	}
+
+	@Test
+	void streamsEventsOfSubclassOnly() {
+		StepVerifier.create(this.streams.of(Integer.class).map(RealtimeEvent::newEntity), 1)
+			.then(() -> publish(NUMBER, 1.5))
+			.then(() -> publish(INTEGER, 2))
+			.expectNext(2)
+			.thenCancel()
+			.verify(TIMEOUT);
+		assertThat(this.hub.subscriptionCount()).isZero();
+	}
+
+	@Test
+	void errorsWhenSubscriberFallsBehind() {
+		StepVerifier.create(this.streams.of(Number.class), 0).then(() -> {
+			for (int i = 0; i < 5; i++) {
+				publish(NUMBER, i);
+			}
+		})
+			.thenRequest(1)
+			.expectErrorSatisfies((error) -> assertThat(error).isInstanceOf(IllegalStateException.class)
+				.hasMessageContaining("realtime.sse.buffer-size"))
+			.verify(TIMEOUT);
+		assertThat(this.hub.subscriptionCount()).isZero();
+	}
+
+	@Test
+	void completesWithoutDemand() {
+		StepVerifier.create(this.streams.of(Number.class), 0).then(this.hub::stop).expectComplete().verify(TIMEOUT);
+	}
+
+	@Test
+	void deliversAllToEverySubscriber() {
+		RealtimeHub large = new RealtimeHub(() -> Set.of("numbers"), 100_000);
+		large.start();
+		StepVerifier
+			.create(new HubRealtimeStreams(large, () -> List.of(NUMBER)).of(Number.class)
+				.map((event) -> event.position().ordinal())
+				.take(50_000)
+				.reduce(0L, (previous, next) -> (next == previous + 1) ? next : -1))
+			.then(() -> {
+				for (int i = 1; i <= 50_000; i++) {
+					large.publish(SampleEvents.inserted(NUMBER, 1, i));
+				}
+			})
+			.expectNext(50_000L)
+			.expectComplete()
+			.verify(TIMEOUT);
+		assertThat(large.subscriptionCount()).isZero();
+	}
+
+	@Test
+	void unregisteredClassIsRefused() {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.streams.of(String.class))
+			.withMessage("java.lang.String is not a registered entity; registered are [java.lang.Number]");
+	}
+
+	private <T> void publish(EntityModel<T> model, T value) {
+		this.hub.publish(SampleEvents.inserted(model, value, 1));
+	}
+
+}

@@ -1,0 +1,393 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.web.sse;
+
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+
+import jakarta.persistence.EntityManagerFactory;
+import jakarta.persistence.metamodel.Metamodel;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Flux;
+import tools.jackson.databind.json.JsonMapper;
+
+import dev.pgrealtime.EntityModel;
+import dev.pgrealtime.Lsn;
+import dev.pgrealtime.RealtimeEvent;
+import dev.pgrealtime.RealtimeStreams;
+import dev.pgrealtime.StreamGap;
+import dev.pgrealtime.hub.RealtimeHub;
+import dev.pgrealtime.mapping.EntityCatalog;
+import dev.pgrealtime.support.SampleEvents;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
+
+/**
+ * What a client sees, the same on every web stack.
+ */
+@Timeout(60)
+public abstract class AbstractSseTests {
+
+	private static final EntityModel<Order> ORDER = SampleEvents.model(Order.class, "orders", "id", "text");
+
+	private static final EntityModel<Hidden> HIDDEN = SampleEvents.model(Hidden.class, "hidden", "id");
+
+	private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+	private ConfigurableApplicationContext context;
+
+	protected abstract Class<?> stack();
+
+	protected abstract WebApplicationType type();
+
+	@AfterEach
+	void close() {
+		if (this.context != null) {
+			this.context.close();
+		}
+	}
+
+	@Test
+	void sendsEventAsFrame() throws Exception {
+		start();
+		try (SseClient stream = connect("/realtime/orders")) {
+			assertThat(stream.next()).isEqualTo(":");
+			publish(1, "first");
+			assertThat(stream.next()).isEqualTo(
+					"""
+							id:0/1A:1
+							data:{"model":"Order","action":"INSERT","old":null,"new":{"id":1,"text":"first"},"changed":[],"position":"0/1A:1","commitTimestamp":"2026-01-02T03:04:05.678901Z"}"""
+						.replace("\t", ""));
+		}
+	}
+
+	@Test
+	void sendsHeadersBeforeAnyEvent() throws Exception {
+		start();
+		HttpResponse<InputStream> response = get("/realtime/orders");
+		try (InputStream body = response.body()) {
+			assertThat(response.statusCode()).isEqualTo(200);
+			assertThat(response.headers().firstValue("Content-Type")).contains("text/event-stream");
+			assertThat(response.headers().firstValue("Cache-Control")).contains("no-store");
+			assertThat(response.headers().firstValue("X-Accel-Buffering")).contains("no");
+			assertThat(body.read()).isEqualTo(':');
+		}
+	}
+
+	@Test
+	void keepsOrderOfEvents() throws Exception {
+		start("realtime.sse.buffer-size=10000");
+		try (SseClient stream = connect("/realtime/orders")) {
+			stream.next();
+			for (int i = 1; i <= 5000; i++) {
+				publish(i, "text");
+			}
+			for (int i = 1; i <= 5000; i++) {
+				assertThat(stream.next()).startsWith("id:0/1A:" + i + "\n");
+			}
+		}
+	}
+
+	@Test
+	void sendsRefreshAfterGap() throws Exception {
+		start();
+		try (SseClient stream = connect("/realtime/orders")) {
+			stream.next();
+			hub().publish(new StreamGap("slot lost", Lsn.INVALID, Lsn.INVALID));
+			assertThat(stream.next()).isEqualTo("event: refresh\ndata: {}");
+		}
+	}
+
+	@Test
+	void sendsRefreshWhenEventCannotBeEncoded() throws Exception {
+		start();
+		try (SseClient stream = connect("/realtime/orders")) {
+			stream.next();
+			publish(1, null);
+			assertThat(stream.next()).isEqualTo("event: refresh\ndata: {}");
+			publish(2, "next");
+			assertThat(stream.next()).startsWith("id:0/1A:2");
+		}
+	}
+
+	@Test
+	void beatsWhileNothingHappens() throws Exception {
+		start("realtime.sse.heartbeat-interval=20ms");
+		try (SseClient stream = connect("/realtime/orders")) {
+			assertThat(List.of(stream.next(), stream.next(), stream.next())).containsOnly(":");
+		}
+	}
+
+	@Test
+	void freesSubscriptionsOfClientsThatLeave() throws Exception {
+		start("realtime.sse.heartbeat-interval=20ms");
+		for (int i = 0; i < 200; i++) {
+			try (Socket socket = open("/realtime/orders", 8192)) {
+				assertThat(socket.getInputStream().read()).isEqualTo('H');
+			}
+		}
+		await().until(() -> hub().subscriptionCount() == 0);
+	}
+
+	@Test
+	void clientThatDoesNotReadMissesEventsAndIsToldSo() throws Exception {
+		start("realtime.sse.buffer-size=16");
+		String text = "x".repeat(10_000);
+		try (Socket socket = open("/realtime/orders", 4096); SseClient other = connect("/realtime/orders")) {
+			await().until(() -> hub().subscriptionCount() == 2);
+			for (int i = 1; i <= 5000; i++) {
+				publish(i, text);
+			}
+			SseClient slow = new SseClient(socket.getInputStream());
+			List<String> frames = slow.until((frame) -> frame.contains("event: refresh"));
+			assertThat(frames).hasSizeLessThan(5000);
+			assertThat(other.next()).isEqualTo(":");
+		}
+	}
+
+	@Test
+	void endsStreamsBeforeServerDrains() throws Exception {
+		start("spring.lifecycle.timeout-per-shutdown-phase=10m");
+		try (SseClient stream = connect("/realtime/orders")) {
+			stream.next();
+			CompletableFuture<Void> closed = CompletableFuture.runAsync(this.context::close);
+			assertThat(stream.next()).isEqualTo("event: close\ndata: {}");
+			assertThat(stream.next()).isNull();
+			closed.join();
+		}
+	}
+
+	@Test
+	void endsStreamsWhenHubStopsAndServesAgainAfterRestart() throws Exception {
+		start();
+		hub().stop();
+		try (SseClient stream = connect("/realtime/orders")) {
+			assertThat(stream.next()).isEqualTo(":");
+			assertThat(stream.next()).isEqualTo("event: close\ndata: {}");
+			assertThat(stream.next()).isNull();
+		}
+		hub().start();
+		try (SseClient stream = connect("/realtime/orders")) {
+			stream.next();
+			publish(1, "again");
+			assertThat(stream.next()).startsWith("id:0/1A:1");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "GET", "HEAD", "POST", "DELETE" })
+	void answersUnexposedChannelLikeAnyUnknownPath(String method) throws Exception {
+		start();
+		Answer expected = answer(method, "/nowhere/else");
+		assertThat(expected.status()).isBetween(404, 405);
+		assertThat(answer(method, "/realtime/hidden")).isEqualTo(expected);
+		assertThat(answer(method, "/realtime/unknown")).isEqualTo(expected);
+		if (!method.equals("GET")) {
+			assertThat(answer(method, "/realtime/orders")).isEqualTo(expected);
+		}
+		assertThat(hub().subscriptionCount()).isZero();
+	}
+
+	@Test
+	void exposesNothingByDefault() throws Exception {
+		start("realtime.web.exposure.include=");
+		assertThat(answer("GET", "/realtime/orders").status()).isEqualTo(404);
+	}
+
+	@Test
+	void excludeWinsOverInclude() throws Exception {
+		start("realtime.web.exposure.include=*", "realtime.web.exposure.exclude=hidden");
+		assertThat(answer("GET", "/realtime/hidden").status()).isEqualTo(404);
+		connect("/realtime/orders").close();
+	}
+
+	@Test
+	void listensBeneathBasePath() throws Exception {
+		start("realtime.web.base-path=/api/live/");
+		connect("/api/live/orders").close();
+		assertThat(answer("GET", "/realtime/orders").status()).isEqualTo(404);
+	}
+
+	@Test
+	void needsNoApiVersion() throws Exception {
+		start("spring.mvc.apiversion.required=true", "spring.mvc.apiversion.use.header=X-Version",
+				"spring.webflux.apiversion.required=true", "spring.webflux.apiversion.use.header=X-Version");
+		connect("/realtime/orders").close();
+		assertThat(answer("GET", "/flux").status()).isEqualTo(400);
+	}
+
+	@Test
+	void controllerStreamsEvents() throws Exception {
+		start();
+		CompletableFuture<HttpResponse<InputStream>> response = this.client.sendAsync(request("/flux").build(),
+				BodyHandlers.ofInputStream());
+		await().until(() -> hub().subscriptionCount() == 1);
+		publish(1, "first");
+		try (SseClient stream = new SseClient(response.join().body())) {
+			assertThat(stream.next()).startsWith("data:{\"model\":\"Order\",\"action\":\"INSERT\",\"old\":null,"
+					+ "\"new\":{\"id\":1,\"text\":\"first\"}");
+			hub().stop();
+			assertThat(stream.next()).isNull();
+		}
+	}
+
+	private void start(String... properties) {
+		Map<String, Object> defaults = Map.of("server.port", "0", "realtime.web.exposure.include", "orders");
+		this.context = new SpringApplicationBuilder(stack(), Application.class).web(type())
+			.properties(defaults)
+			.run(Stream.of(properties).map((property) -> "--" + property).toArray(String[]::new));
+	}
+
+	private RealtimeHub hub() {
+		return this.context.getBean(RealtimeHub.class);
+	}
+
+	private void publish(long ordinal, String text) {
+		hub().publish(SampleEvents.inserted(ORDER, new Order(ordinal, text), ordinal));
+	}
+
+	private int port() {
+		return this.context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+	}
+
+	private HttpRequest.Builder request(String path) {
+		return HttpRequest.newBuilder(URI.create("http://localhost:" + port() + path));
+	}
+
+	private HttpResponse<InputStream> get(String path) throws Exception {
+		return this.client.send(request(path).build(), BodyHandlers.ofInputStream());
+	}
+
+	private SseClient connect(String path) throws Exception {
+		HttpResponse<InputStream> response = get(path);
+		assertThat(response.statusCode()).isEqualTo(200);
+		return new SseClient(response.body());
+	}
+
+	private Socket open(String path, int receiveBufferSize) throws Exception {
+		Socket socket = new Socket();
+		socket.setReceiveBufferSize(receiveBufferSize);
+		socket.connect(new InetSocketAddress("localhost", port()));
+		OutputStream output = socket.getOutputStream();
+		output.write("GET %s HTTP/1.1\r\nHost: localhost\r\n\r\n".formatted(path).getBytes(StandardCharsets.US_ASCII));
+		return socket;
+	}
+
+	@SuppressWarnings("unchecked")
+	private Answer answer(String method, String path) throws Exception {
+		HttpResponse<String> response = this.client.send(request(path).method(method, BodyPublishers.noBody()).build(),
+				BodyHandlers.ofString());
+		Map<String, Object> body = (!response.body().isEmpty())
+				? new TreeMap<>(JsonMapper.shared().readValue(response.body(), Map.class)) : Map.of();
+		body.keySet().removeAll(List.of("timestamp", "path", "requestId"));
+		HttpHeaders headers = HttpHeaders.of(response.headers().map(),
+				(name, value) -> !List.of("date", "content-length").contains(name));
+		return new Answer(response.statusCode(), body, headers);
+	}
+
+	private record Answer(int status, Map<String, Object> body, HttpHeaders headers) {
+
+	}
+
+	/**
+	 * An entity that fails to be written without its text.
+	 */
+	public record Order(long id, String text) {
+
+		@Override
+		public String text() {
+			if (this.text == null) {
+				throw new IllegalStateException("No text");
+			}
+			return this.text;
+		}
+
+	}
+
+	public record Hidden(long id) {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Application {
+
+		@Bean
+		EntityCatalog catalog() {
+			return SampleEvents.catalog(ORDER, HIDDEN);
+		}
+
+		@Bean
+		EntityManagerFactory entityManagerFactory() {
+			EntityManagerFactory entityManagerFactory = mock();
+			given(entityManagerFactory.getMetamodel()).willReturn(mock(Metamodel.class));
+			return entityManagerFactory;
+		}
+
+		@Bean
+		OrderController orderController(RealtimeStreams streams) {
+			return new OrderController(streams);
+		}
+
+	}
+
+	@RestController
+	static class OrderController {
+
+		private final RealtimeStreams streams;
+
+		OrderController(RealtimeStreams streams) {
+			this.streams = streams;
+		}
+
+		@GetMapping(path = "/flux", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+		Flux<RealtimeEvent<Order>> orders() {
+			return this.streams.of(Order.class);
+		}
+
+	}
+
+}
