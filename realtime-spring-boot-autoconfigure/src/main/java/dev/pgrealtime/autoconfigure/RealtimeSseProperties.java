@@ -25,10 +25,10 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 /**
  * Properties of the streams.
  *
- * @param bufferSize number of events that may wait for one subscriber before they are
- * dropped and it is told to reload
- * @param heartbeatInterval time between two comments that keep connections alive and
- * reveal clients that have left
+ * @param bufferSize Number of events that may wait for one subscriber before they are
+ * dropped and it is told to reload.
+ * @param heartbeatInterval Time between two comments that keep connections alive and
+ * reveal clients that have left.
  */
 @ConfigurationProperties("realtime.sse")
 public record RealtimeSseProperties(@DefaultValue("256") int bufferSize,

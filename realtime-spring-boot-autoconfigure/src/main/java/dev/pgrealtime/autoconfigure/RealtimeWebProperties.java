@@ -26,8 +26,8 @@ import org.springframework.util.StringUtils;
 /**
  * Properties of what is reachable over the network.
  *
- * @param basePath base path of the channels
- * @param exposure which channels are reachable
+ * @param basePath Base path of the channels.
+ * @param exposure Which channels are reachable.
  */
 @ConfigurationProperties("realtime.web")
 public record RealtimeWebProperties(@DefaultValue("/realtime") String basePath, @DefaultValue Exposure exposure) {
@@ -43,8 +43,8 @@ public record RealtimeWebProperties(@DefaultValue("/realtime") String basePath, 
 	/**
 	 * Which channels are reachable. None is until it is included.
 	 *
-	 * @param include channels to expose, or '*' for all
-	 * @param exclude channels to hide even if they are included, or '*' for all
+	 * @param include Channels to expose, or '*' for all.
+	 * @param exclude Channels to hide even if they are included, or '*' for all.
 	 */
 	public record Exposure(@DefaultValue Set<String> include, @DefaultValue Set<String> exclude) {
 

@@ -33,6 +33,7 @@ public sealed interface HubMessage {
 	 * @param encoded the event as the encoder of the subscription wrote it, shared by all
 	 * its subscribers and not to be modified; {@code null} without an encoder
 	 */
+	@SuppressWarnings("ArrayRecordComponent")
 	record Change(RealtimeEvent<?> event, byte @Nullable [] encoded) implements HubMessage {
 
 	}

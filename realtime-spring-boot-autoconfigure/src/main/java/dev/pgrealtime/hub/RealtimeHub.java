@@ -141,7 +141,7 @@ public final class RealtimeHub implements SmartLifecycle {
 	private void remove(HubSubscription subscription) {
 		this.subscriptions.computeIfPresent(subscription.channel(), (name, subscribers) -> {
 			subscribers.remove(subscription);
-			return (!subscribers.isEmpty()) ? subscribers : null;
+			return subscribers.isEmpty() ? null : subscribers;
 		});
 	}
 

@@ -159,7 +159,7 @@ class RealtimeSseAutoConfigurationTests {
 	void logsExposedAndUnknownChannels(CapturedOutput output) {
 		this.servlet.withPropertyValues("realtime.web.exposure.include=texts,numbers")
 			.run((context) -> assertThat(output)
-				.containsOnlyOnce("Exposing 1 channel(s) beneath base path '/realtime': [texts]")
+				.containsOnlyOnce("Exposing 1 channel beneath base path '/realtime': [texts]")
 				.containsOnlyOnce("realtime.web.exposure names [numbers], but the only channels are [texts]"));
 	}
 

@@ -276,7 +276,8 @@ public abstract class AbstractSseTests {
 	}
 
 	private void start(String... properties) {
-		Map<String, Object> defaults = Map.of("server.port", "0", "realtime.web.exposure.include", "orders");
+		Map<String, Object> defaults = Map.of("server.port", "0", "spring.reactor.netty.shutdown-quiet-period", "0s",
+				"realtime.web.exposure.include", "orders");
 		this.context = new SpringApplicationBuilder(stack(), Application.class).web(type())
 			.properties(defaults)
 			.run(Stream.of(properties).map((property) -> "--" + property).toArray(String[]::new));

@@ -26,6 +26,7 @@ import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.http.server.reactive.observation.ServerRequestObservationContext;
 import org.springframework.web.reactive.HandlerMapping;
 import org.springframework.web.reactive.handler.AbstractHandlerMapping;
 import org.springframework.web.server.ServerWebExchange;
@@ -71,6 +72,8 @@ public final class SseWebFluxHandlerMapping extends AbstractHandlerMapping {
 			return Mono.empty();
 		}
 		exchange.getAttributes().put(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE, this.pattern);
+		ServerRequestObservationContext.findCurrent(exchange.getAttributes())
+			.ifPresent((observation) -> observation.setPathPattern(this.pattern.getPatternString()));
 		WebHandler handler = (request) -> stream(channel, request.getResponse());
 		return Mono.just(handler);
 	}

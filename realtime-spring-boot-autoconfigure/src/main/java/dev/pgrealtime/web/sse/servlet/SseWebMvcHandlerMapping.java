@@ -27,6 +27,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.web.HttpRequestHandler;
+import org.springframework.web.filter.ServerHttpObservationFilter;
 import org.springframework.web.filter.ShallowEtagHeaderFilter;
 import org.springframework.web.servlet.handler.AbstractHandlerMapping;
 import org.springframework.web.util.ServletRequestPathUtils;
@@ -72,6 +73,8 @@ public final class SseWebMvcHandlerMapping extends AbstractHandlerMapping implem
 			return null;
 		}
 		request.setAttribute(BEST_MATCHING_PATTERN_ATTRIBUTE, this.pattern.getPatternString());
+		ServerHttpObservationFilter.findObservationContext(request)
+			.ifPresent((observation) -> observation.setPathPattern(this.pattern.getPatternString()));
 		HttpRequestHandler handler = (req, response) -> stream(channel, req, response);
 		return handler;
 	}

@@ -67,12 +67,16 @@ final class SseWriter implements WriteListener, AsyncListener {
 		this.lock.lock();
 		try {
 			this.frames = frames;
+			this.context.addListener(this);
+			this.output.setWriteListener(this);
+		}
+		catch (RuntimeException ex) {
+			release();
+			throw ex;
 		}
 		finally {
 			this.lock.unlock();
 		}
-		this.context.addListener(this);
-		this.output.setWriteListener(this);
 	}
 
 	void signal() {
@@ -95,7 +99,7 @@ final class SseWriter implements WriteListener, AsyncListener {
 				write(frames);
 			}
 		}
-		catch (IOException | IllegalStateException ex) {
+		catch (IOException | RuntimeException ex) {
 			// The container is about to say the same in a callback of its own
 			onError(ex);
 		}
