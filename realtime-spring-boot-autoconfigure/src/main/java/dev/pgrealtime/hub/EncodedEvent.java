@@ -17,7 +17,6 @@
 package dev.pgrealtime.hub;
 
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.function.BiConsumer;
 
 import org.jspecify.annotations.Nullable;
@@ -29,7 +28,7 @@ import dev.pgrealtime.RealtimeEvent;
  */
 final class EncodedEvent {
 
-	private final Map<EventEncoder, HubMessage> messages = new IdentityHashMap<>(2);
+	private final IdentityHashMap<EventEncoder, HubMessage> messages = new IdentityHashMap<>(2);
 
 	private final RealtimeEvent<?> event;
 

@@ -105,6 +105,8 @@ final class AttributeFilter extends SimpleBeanPropertyFilter {
 		}
 	}
 
+	// The very entity of the image, not one that says it is equal
+	@SuppressWarnings("ReferenceEquality")
 	private boolean isUnknown(Object bean, SerializationContext context, PropertyWriter property) {
 		String name = property.getName();
 		return context.getAttribute(EntityImage.class) instanceof EntityImage<?> image && image.entity() == bean

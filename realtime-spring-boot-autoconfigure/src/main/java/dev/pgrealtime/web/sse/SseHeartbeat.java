@@ -49,6 +49,7 @@ final class SseHeartbeat {
 	 * Start to beat.
 	 * @return {@code false} if it was beating already
 	 */
+	@SuppressWarnings("FutureReturnValueIgnored")
 	boolean start() {
 		this.lock.lock();
 		try {
