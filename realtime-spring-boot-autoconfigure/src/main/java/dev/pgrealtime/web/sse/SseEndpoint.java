@@ -110,8 +110,8 @@ public final class SseEndpoint implements SmartLifecycle {
 		Set<String> exposed = channels.stream()
 			.filter(this.exposure::exposes)
 			.collect(Collectors.toCollection(TreeSet::new));
-		logger.info(
-				"Exposing %d channel(s) beneath base path '%s': %s".formatted(exposed.size(), this.basePath, exposed));
+		logger.info("Exposing %d %s beneath base path '%s': %s".formatted(exposed.size(),
+				(exposed.size() == 1) ? "channel" : "channels", this.basePath, exposed));
 		Set<String> unknown = this.exposure.unknown(channels);
 		if (!unknown.isEmpty()) {
 			logger.warn("realtime.web.exposure names %s, but the only channels are %s".formatted(unknown,
