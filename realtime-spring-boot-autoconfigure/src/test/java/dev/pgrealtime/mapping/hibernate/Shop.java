@@ -251,7 +251,7 @@ final class Shop {
 	@RealtimeEntity
 	@Table(name = "Customers", schema = "crm")
 	@Access(AccessType.PROPERTY)
-	static class Customer {
+	public static class Customer {
 
 		private Long key;
 
@@ -260,7 +260,7 @@ final class Shop {
 		private final List<Stock> orders = new ArrayList<>();
 
 		@Id
-		Long getId() {
+		public Long getId() {
 			return this.key;
 		}
 
