@@ -18,6 +18,7 @@ package dev.pgrealtime.sample.shop;
 
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 
@@ -59,7 +60,8 @@ class OrderService {
 	Order place(NewOrder newOrder) {
 		List<Item> items = newOrder.lines().stream().map(this::item).toList();
 		BigDecimal total = items.stream().map(Item::price).reduce(BigDecimal.ZERO, BigDecimal::add);
-		Order order = this.orders.save(new Order(newOrder, LocalDate.now(), total.movePointRight(2).longValueExact()));
+		Order order = this.orders
+			.save(new Order(newOrder, LocalDate.now(ZoneOffset.UTC), total.movePointRight(2).longValueExact()));
 		this.details
 			.saveAll(items.stream().map((item) -> new OrderDetail(order, item.product(), item.quantity())).toList());
 		return order;
