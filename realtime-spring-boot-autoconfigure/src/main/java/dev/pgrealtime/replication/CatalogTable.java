@@ -33,6 +33,9 @@ import dev.pgrealtime.ReplicaIdentity;
  */
 record CatalogTable(String oid, String identifier) {
 
+	private static final Map<ReplicaIdentity, String> CODES = Map.of(ReplicaIdentity.FULL, "f", ReplicaIdentity.DEFAULT,
+			"d");
+
 	/**
 	 * Find a table.
 	 * @param connection a connection
@@ -92,18 +95,22 @@ record CatalogTable(String oid, String identifier) {
 			String name = SqlNames.identifier(String.valueOf(row.get("nspname")), String.valueOf(row.get("relname")));
 			String actual = String.valueOf(row.get("relreplident"));
 			boolean hasKey = "t".equals(row.get("has_key"));
-			if (wanted == ReplicaIdentity.FULL && !actual.equals("f")) {
-				statements.add("ALTER TABLE %s REPLICA IDENTITY FULL".formatted(name));
-			}
-			else if (wanted == ReplicaIdentity.DEFAULT && !hasKey
-					|| wanted == ReplicaIdentity.UNCHANGED && (actual.equals("n") || actual.equals("d") && !hasKey)) {
+			if (!canBeUpdated(wanted, actual, hasKey)) {
 				throw ReplicationErrors.noIdentity(name);
 			}
-			else if (wanted == ReplicaIdentity.DEFAULT && !actual.equals("d")) {
-				statements.add("ALTER TABLE %s REPLICA IDENTITY DEFAULT".formatted(name));
+			if (!actual.equals(CODES.getOrDefault(wanted, actual))) {
+				statements.add("ALTER TABLE %s REPLICA IDENTITY %s".formatted(name, wanted));
 			}
 		}
 		return statements;
+	}
+
+	private static boolean canBeUpdated(ReplicaIdentity wanted, String actual, boolean hasKey) {
+		return switch (wanted) {
+			case FULL -> true;
+			case DEFAULT -> hasKey;
+			case UNCHANGED -> hasKey ? !actual.equals("n") : !List.of("d", "n").contains(actual);
+		};
 	}
 
 }

@@ -159,8 +159,11 @@ final class ReplicationErrors {
 	 */
 	static boolean mayPass(SQLException cause) {
 		String state = (cause.getSQLState() != null) ? cause.getSQLState() : "";
-		return state.startsWith("08") && !state.equals(PROTOCOL_VIOLATION) || state.startsWith("57")
-				|| state.startsWith("53") || state.equals(OBJECT_IN_USE) || state.equals(LOCK_NOT_AVAILABLE);
+		return switch (state) {
+			case PROTOCOL_VIOLATION -> false;
+			case OBJECT_IN_USE, LOCK_NOT_AVAILABLE -> true;
+			default -> state.startsWith("08") || state.startsWith("53") || state.startsWith("57");
+		};
 	}
 
 	private static String remedy(String state) {

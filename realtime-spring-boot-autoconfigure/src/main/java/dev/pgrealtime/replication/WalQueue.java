@@ -21,6 +21,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -52,7 +53,7 @@ final class WalQueue {
 
 	private long takenBytes;
 
-	private volatile long generation;
+	private final AtomicLong generation = new AtomicLong();
 
 	private volatile Lsn confirmed = Lsn.INVALID;
 
@@ -114,7 +115,7 @@ final class WalQueue {
 		try {
 			this.takenBytes = 0;
 			this.notFull.signal();
-			while (this.messages.isEmpty() && this.generation == seen && (evenIfStopping || !this.stopping)) {
+			while (this.messages.isEmpty() && this.generation.get() == seen && (evenIfStopping || !this.stopping)) {
 				this.notIdle.await();
 			}
 			List<WalMessage> batch = new ArrayList<>(Math.min(this.messages.size(), MAX_BATCH));
@@ -124,7 +125,7 @@ final class WalQueue {
 				this.takenBytes += message.size();
 			}
 			this.queuedBytes -= this.takenBytes;
-			return new Batch(this.generation, batch);
+			return new Batch(this.generation.get(), batch);
 		}
 		finally {
 			this.lock.unlock();
@@ -142,10 +143,10 @@ final class WalQueue {
 		this.lock.lock();
 		try {
 			long nanos = delay.toNanos();
-			while (nanos > 0 && this.generation == seen && !this.stopping) {
+			while (nanos > 0 && this.generation.get() == seen && !this.stopping) {
 				nanos = this.notIdle.awaitNanos(nanos);
 			}
-			return this.generation == seen && !this.stopping;
+			return this.generation.get() == seen && !this.stopping;
 		}
 		finally {
 			this.lock.unlock();
@@ -161,7 +162,7 @@ final class WalQueue {
 	void confirm(long seen, Lsn lsn) {
 		this.lock.lock();
 		try {
-			if (this.generation == seen && lsn.isAfter(this.confirmed)) {
+			if (this.generation.get() == seen && lsn.isAfter(this.confirmed)) {
 				this.confirmed = lsn;
 			}
 		}
@@ -178,7 +179,7 @@ final class WalQueue {
 	void fail(long seen, RuntimeException cause) {
 		this.lock.lock();
 		try {
-			if (this.generation == seen) {
+			if (this.generation.get() == seen) {
 				this.failure = cause;
 			}
 		}
@@ -193,7 +194,7 @@ final class WalQueue {
 	void clear() {
 		this.lock.lock();
 		try {
-			this.generation++;
+			this.generation.incrementAndGet();
 			this.messages.clear();
 			this.queuedBytes = 0;
 			this.confirmed = Lsn.INVALID;
@@ -221,7 +222,7 @@ final class WalQueue {
 	}
 
 	long generation() {
-		return this.generation;
+		return this.generation.get();
 	}
 
 	Lsn confirmed() {
