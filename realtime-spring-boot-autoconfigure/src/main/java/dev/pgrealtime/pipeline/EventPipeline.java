@@ -104,12 +104,21 @@ public final class EventPipeline implements WalHandler, AutoCloseable {
 		List<RealtimeEvent<?>> events = decoder().decode(change, transaction(), this.ordinal + 1);
 		for (RealtimeEvent<?> event : events) {
 			long start = this.nanoTime.getAsLong();
-			this.publisher.publishEvent(event);
+			publish(event);
 			Duration listenerTime = Duration.ofNanos(this.nanoTime.getAsLong() - start);
 			this.observers.forEach((observer) -> observer.published(event, listenerTime));
 		}
 		this.ordinal += (change instanceof Truncate truncate) ? truncate.relationIds().size() : 1;
 		this.eventCount += events.size();
+	}
+
+	private void publish(RealtimeEvent<?> event) {
+		try {
+			this.publisher.publishEvent(event);
+		}
+		catch (RuntimeException | Error ex) {
+			throw new ListenerFailedException(event, ex);
+		}
 	}
 
 	private void publish(Commit commit) {

@@ -152,7 +152,10 @@ final class StreamMonitor {
 	}
 
 	private static @Nullable String describe(@Nullable Throwable failure) {
-		return (failure != null) ? "A change cannot be handled: " + failure : null;
+		if (failure == null) {
+			return null;
+		}
+		return "A change cannot be handled: " + ((failure.getMessage() != null) ? failure.getMessage() : failure);
 	}
 
 }

@@ -18,7 +18,10 @@ package dev.pgrealtime.e2e;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 
 import jakarta.persistence.EntityManager;
 import org.junit.jupiter.api.AfterEach;
@@ -29,6 +32,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.event.EventListener;
+import org.springframework.scheduling.annotation.Async;
+import org.springframework.scheduling.annotation.EnableAsync;
+import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import dev.pgrealtime.EntityDeleted;
@@ -149,14 +155,49 @@ class DeliveryIntegrationTests {
 				"updated PENDING to PAID", "any DELETE", "deleted");
 	}
 
+	@Test
+	void anAsynchronousListenerHoldsUpNobody() {
+		this.database.execute("INSERT INTO orders VALUES ('%s', 'PENDING', 1250, 'first')".formatted(ID),
+				"DELETE FROM orders");
+		await().until(() -> this.recorder.transactions().size() == 2);
+		AsyncListener listener = this.context.getBean(AsyncListener.class);
+		assertThat(listener.heard()).isEmpty();
+		listener.release();
+		await().until(() -> listener.heard().size() == 2);
+		assertThat(listener.heard()).containsExactlyInAnyOrder(EventAction.INSERT, EventAction.DELETE);
+	}
+
 	@Configuration(proxyBeanMethods = false)
-	@Import({ ShopConfiguration.class, TypedListeners.class })
+	@EnableAsync
+	@Import({ AsyncListener.class, ShopConfiguration.class, TypedListeners.class })
 	static class ListeningConfiguration {
 
 		@Bean
-		TransactionTemplate transactionTemplate(
-				org.springframework.transaction.PlatformTransactionManager transactionManager) {
+		TransactionTemplate transactionTemplate(PlatformTransactionManager transactionManager) {
 			return new TransactionTemplate(transactionManager);
+		}
+
+	}
+
+	static class AsyncListener {
+
+		private final CountDownLatch released = new CountDownLatch(1);
+
+		private final Queue<EventAction> heard = new ConcurrentLinkedQueue<>();
+
+		@Async
+		@EventListener
+		void on(RealtimeEvent<Order> event) throws InterruptedException {
+			this.released.await();
+			this.heard.add(event.action());
+		}
+
+		void release() {
+			this.released.countDown();
+		}
+
+		Queue<EventAction> heard() {
+			return this.heard;
 		}
 
 	}

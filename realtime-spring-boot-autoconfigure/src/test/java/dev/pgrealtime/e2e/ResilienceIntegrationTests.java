@@ -159,7 +159,7 @@ class ResilienceIntegrationTests {
 			insert(3);
 			await().until(() -> listener.attempts.get() > 5);
 			ReplicationStatus status = TestApplication.worker(context).status();
-			assertThat(status.problem()).contains("mail server is down");
+			assertThat(status.problem()).contains("INSERT of Order at ", "mail server is down");
 			assertThat(status.action()).isNotEmpty();
 			assertThat(recorder.transactions()).isEmpty();
 			String firstCommit = recorder.events().get(0).position().commitLsn().toString();
