@@ -21,9 +21,11 @@ import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import org.awaitility.Awaitility;
 
 /**
  * A real PostgreSQL, one for the JVM, started when first asked for. Tests share the
@@ -32,6 +34,11 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 public final class PostgresServer {
 
 	private static final AtomicInteger DATABASES = new AtomicInteger();
+
+	static {
+		// Generous, because it only matters when something is wrong
+		Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
+	}
 
 	private PostgresServer() {
 	}

@@ -21,8 +21,10 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Optional;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,6 +66,7 @@ class ShopPageBrowserTests {
 
 	@BeforeAll
 	static void startBrowser(@TempDir(cleanup = CleanupMode.NEVER) Path userData) {
+		Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
 		Optional<Browser> browser = Browser.find();
 		assumeTrue(browser.isPresent(), "There is no Chromium with its ChromeDriver on the PATH");
 		driver = browser.orElseThrow().start(userData);
@@ -110,7 +113,7 @@ class ShopPageBrowserTests {
 		placeInPage("4 Status Street");
 		String id = awaitOrder("INSERT", "4 Status Street").getAttribute("data-entity-id");
 		String order = "[data-order-id='%s'] ".formatted(id);
-		awaitElement(order + "[data-testid=pay]").click();
+		click(order + "[data-testid=pay]");
 		String change = "[data-action=UPDATE][data-entity-id='%s'] ".formatted(id);
 		awaitText(change + "tr[data-changed][data-attribute=status] .old", "PENDING");
 		awaitText(change + "tr[data-changed][data-attribute=status] .new", "PAID");
@@ -189,6 +192,13 @@ class ShopPageBrowserTests {
 	private static WebElement awaitElement(String selector) {
 		By by = selector.startsWith("//") ? By.xpath(selector) : By.cssSelector(selector);
 		return await().ignoreExceptions().until(() -> driver.findElement(by), WebElement::isDisplayed);
+	}
+
+	private static void click(String selector) {
+		await().ignoreExceptions().until(() -> {
+			driver.findElement(By.cssSelector(selector)).click();
+			return true;
+		});
 	}
 
 	private static WebElement testId(String id) {
