@@ -18,7 +18,6 @@ package dev.pgrealtime.autoconfigure;
 
 import jakarta.persistence.EntityManagerFactory;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -30,6 +29,7 @@ import org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfigur
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 
 import dev.pgrealtime.RealtimeRegistrar;
 import dev.pgrealtime.RealtimeRegistry;
@@ -72,16 +72,19 @@ public final class RealtimeAutoConfiguration {
 	}
 
 	@Bean
-	ReplicationSettings realtimeReplicationSettings(RealtimeProperties properties, EntityCatalog catalog,
-			@Value("${spring.application.name:}") String applicationName) {
-		return new ReplicationSettingsFactory(properties, applicationName).create(catalog);
+	ReplicationSettingsFactory realtimeReplicationSettingsFactory(RealtimeProperties properties,
+			Environment environment) {
+		return new ReplicationSettingsFactory(properties, environment.getProperty("spring.application.name"));
 	}
 
 	@Bean
-	PgConnections realtimePgConnections(ConnectionSettings connectionSettings, RealtimeProperties properties,
-			@Value("${spring.application.name:}") String applicationName) {
-		return new PgConnections(connectionSettings,
-				new ReplicationSettingsFactory(properties, applicationName).slotName());
+	ReplicationSettings realtimeReplicationSettings(ReplicationSettingsFactory factory, EntityCatalog catalog) {
+		return factory.create(catalog);
+	}
+
+	@Bean
+	PgConnections realtimePgConnections(ConnectionSettings connectionSettings, ReplicationSettingsFactory factory) {
+		return new PgConnections(connectionSettings, factory.slotName());
 	}
 
 	@Bean

@@ -16,13 +16,15 @@
 
 package dev.pgrealtime.autoconfigure;
 
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.util.StringUtils;
+import org.springframework.util.unit.DataSize;
 
 import dev.pgrealtime.mapping.EntityCatalog;
 import dev.pgrealtime.replication.Backoff;
@@ -38,6 +40,8 @@ final class ReplicationSettingsFactory {
 
 	private static final String PREFIX = "realtime";
 
+	private static final Duration MAX_TIMEOUT = Duration.ofDays(1);
+
 	private final RealtimeProperties properties;
 
 	private final @Nullable String applicationName;
@@ -52,14 +56,13 @@ final class ReplicationSettingsFactory {
 		return new ReplicationSettings(
 				new ReplicationSettings.Slot(slotName(), this.properties.slot().temporary(),
 						this.properties.slot().failover(), this.properties.slot().onLost()),
-				publicationName(), this.properties.provisioning(), tables(catalog),
-				positive("realtime.listener.buffer-size", listener.bufferSize().toBytes()),
-				backoff("realtime.retry.max-interval",
-						() -> new Backoff(this.properties.retry().initialInterval(),
-								this.properties.retry().maxInterval())),
-				backoff("realtime.listener.retry-max-interval",
-						() -> new Backoff(listener.retryInitialInterval(), listener.retryMaxInterval())),
-				this.properties.connection().silenceTimeout(), listener.shutdownTimeout());
+				publicationName(), this.properties.provisioning(), tables(catalog), bufferSize(listener.bufferSize()),
+				backoff("realtime.retry.initial-interval", this.properties.retry().initialInterval(),
+						"realtime.retry.max-interval", this.properties.retry().maxInterval()),
+				backoff("realtime.listener.retry-initial-interval", listener.retryInitialInterval(),
+						"realtime.listener.retry-max-interval", listener.retryMaxInterval()),
+				timeout("realtime.connection.silence-timeout", this.properties.connection().silenceTimeout()),
+				timeout("realtime.listener.shutdown-timeout", listener.shutdownTimeout()));
 	}
 
 	String slotName() {
@@ -69,7 +72,7 @@ final class ReplicationSettingsFactory {
 		}
 		if (!name.matches("[a-z0-9_]{1,63}")) {
 			throw new InvalidConfigurationPropertyValueException("realtime.slot.name", name,
-					"PostgreSQL allows 1 to 63 lower-case letters, digits and underscores");
+					"PostgreSQL allows 1 to 63 lower-case letters, digits and underscores.");
 		}
 		return name;
 	}
@@ -79,19 +82,19 @@ final class ReplicationSettingsFactory {
 		if (name == null) {
 			return slotName();
 		}
-		if (name.isEmpty() || name.length() > MAX_NAME_LENGTH) {
+		if (name.isEmpty() || name.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_LENGTH) {
 			throw new InvalidConfigurationPropertyValueException("realtime.publication.name", name,
-					"PostgreSQL allows 1 to 63 characters");
+					"PostgreSQL allows 1 to 63 bytes.");
 		}
 		return name;
 	}
 
 	private String defaultName() {
-		if (!StringUtils.hasText(this.applicationName)) {
+		if (this.applicationName == null) {
 			return PREFIX;
 		}
-		String name = PREFIX + '_' + this.applicationName.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_");
-		return name.substring(0, Math.min(name.length(), MAX_NAME_LENGTH));
+		String name = (PREFIX + '_' + this.applicationName.toLowerCase(Locale.ROOT)).replaceAll("[^a-z0-9]+", "_");
+		return StringUtils.trimTrailingCharacter(name.substring(0, Math.min(name.length(), MAX_NAME_LENGTH)), '_');
 	}
 
 	private static List<PublishedTable> tables(EntityCatalog catalog) {
@@ -103,19 +106,31 @@ final class ReplicationSettingsFactory {
 			.toList();
 	}
 
-	private static long positive(String property, long value) {
-		if (value <= 0) {
-			throw new InvalidConfigurationPropertyValueException(property, value, "It must be positive");
-		}
-		return value;
+	private static long bufferSize(DataSize size) {
+		check(size.toBytes() > 0, "realtime.listener.buffer-size", size, "It must be positive.");
+		return size.toBytes();
 	}
 
-	private static Backoff backoff(String property, Supplier<Backoff> backoff) {
-		try {
-			return backoff.get();
-		}
-		catch (IllegalArgumentException ex) {
-			throw new InvalidConfigurationPropertyValueException(property, null, String.valueOf(ex.getMessage()));
+	private static Duration timeout(String property, Duration timeout) {
+		check(isPositive(timeout) && timeout.compareTo(MAX_TIMEOUT) <= 0, property, timeout,
+				"It must be positive, and at most one day.");
+		return timeout;
+	}
+
+	private static Backoff backoff(String initialProperty, Duration initial, String maxProperty, Duration max) {
+		check(isPositive(initial), initialProperty, initial, "It must be positive.");
+		check(max.compareTo(initial) >= 0, maxProperty, max,
+				"It must not be shorter than '%s', which is %s.".formatted(initialProperty, initial));
+		return new Backoff(initial, max);
+	}
+
+	private static boolean isPositive(Duration duration) {
+		return !duration.isNegative() && !duration.isZero();
+	}
+
+	private static void check(boolean valid, String property, Object value, String reason) {
+		if (!valid) {
+			throw new InvalidConfigurationPropertyValueException(property, value, reason);
 		}
 	}
 
