@@ -83,6 +83,16 @@ public record RealtimeProperties(@DefaultValue("true") boolean enabled,
 	public record Connection(@Nullable String url, @Nullable String username, @Nullable String password,
 			@DefaultValue("60s") Duration silenceTimeout) {
 
+		/**
+		 * Return a description without the URL and the password, since the URL may hold
+		 * one too.
+		 * @return the role and the timeout
+		 */
+		@Override
+		public String toString() {
+			return "Connection[username=%s, silenceTimeout=%s]".formatted(this.username, this.silenceTimeout);
+		}
+
 	}
 
 	/**

@@ -28,12 +28,13 @@ import org.jspecify.annotations.Nullable;
 public record ConnectionSettings(String url, @Nullable String username, @Nullable String password) {
 
 	/**
-	 * Return a description without the password.
-	 * @return the URL without its parameters, and the role
+	 * Return a description without the password, wherever a driver lets one stand.
+	 * @return the URL without its parameters and credentials, and the role
 	 */
 	@Override
 	public String toString() {
-		return ((this.username != null) ? this.username + " at " : "") + this.url.replaceFirst("\\?.*", "");
+		return ((this.username != null) ? this.username + " at " : "")
+				+ this.url.replaceFirst("[?;].*", "").replaceFirst("//[^/]*@", "//");
 	}
 
 }

@@ -89,7 +89,11 @@ public final class PgConnections {
 	}
 
 	private Connection connect(Properties properties) throws SQLException {
-		Connection connection = new Driver().connect(this.settings.url(), properties);
+		Driver driver = new Driver();
+		// The driver's own message would quote the URL, with the password that it may
+		// hold
+		Connection connection = driver.acceptsURL(this.settings.url()) ? driver.connect(this.settings.url(), properties)
+				: null;
 		if (connection == null) {
 			throw ReplicationErrors.notPostgres(this.settings.toString());
 		}
