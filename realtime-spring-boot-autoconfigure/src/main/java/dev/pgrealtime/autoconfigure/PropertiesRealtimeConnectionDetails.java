@@ -45,7 +45,7 @@ final class PropertiesRealtimeConnectionDetails implements RealtimeConnectionDet
 		}
 		throw new RealtimeConfigurationException(
 				"The address of the PostgreSQL server to stream from is unknown, "
-						+ "because the application's data source is not the auto-configured one",
+						+ "because the application's data source is not auto-configured, or one of several",
 				"Set realtime.connection.url, username and password; or define a RealtimeConnectionDetails bean; "
 						+ "or set realtime.enabled=false.");
 	}

@@ -20,10 +20,10 @@ import jakarta.persistence.EntityManagerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
@@ -51,7 +51,7 @@ import dev.pgrealtime.replication.SlotInspector;
  */
 @AutoConfiguration(after = HibernateJpaAutoConfiguration.class)
 @ConditionalOnClass(name = { "org.hibernate.SessionFactory", "org.postgresql.Driver" })
-@ConditionalOnSingleCandidate(EntityManagerFactory.class)
+@ConditionalOnBean(EntityManagerFactory.class)
 @ConditionalOnBooleanProperty(name = "realtime.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(RealtimeProperties.class)
 public final class RealtimeAutoConfiguration {
@@ -94,8 +94,15 @@ public final class RealtimeAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	EntityCatalog realtimeEntityCatalog(EntityManagerFactory entityManagerFactory,
+	EntityCatalog realtimeEntityCatalog(ObjectProvider<EntityManagerFactory> entityManagerFactories,
 			ObjectProvider<RealtimeRegistrar> registrars, ControlConnection controlConnection) {
+		EntityManagerFactory entityManagerFactory = entityManagerFactories.getIfUnique();
+		if (entityManagerFactory == null) {
+			throw new RealtimeConfigurationException(
+					"It is unknown which entities to stream, because there is more than one EntityManagerFactory",
+					"Mark the EntityManagerFactory of the @RealtimeEntity classes as @Primary, "
+							+ "or set realtime.enabled=false.");
+		}
 		RealtimeRegistry registry = new RealtimeRegistry();
 		registrars.orderedStream().forEach((registrar) -> registrar.register(registry));
 		return new HibernateEntityCatalog(entityManagerFactory, registry.registrations(), controlConnection);
