@@ -71,6 +71,16 @@ public final class RealtimeLifecycle implements SmartLifecycle {
 	}
 
 	@Override
+	public void stop(Runnable callback) {
+		try {
+			stop();
+		}
+		finally {
+			callback.run();
+		}
+	}
+
+	@Override
 	public boolean isRunning() {
 		return this.worker.isRunning();
 	}
