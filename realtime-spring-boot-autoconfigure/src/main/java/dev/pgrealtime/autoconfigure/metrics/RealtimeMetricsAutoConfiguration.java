@@ -42,13 +42,13 @@ public final class RealtimeMetricsAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(name = "realtimeMetrics")
 	RealtimeMetrics realtimeMetrics(ReplicationWorker worker, SlotInspector inspector) {
 		return new RealtimeMetrics(worker, inspector);
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(name = "realtimeMeteringObserver")
 	MeteringObserver realtimeMeteringObserver(MeterRegistry registry) {
 		return new MeteringObserver(registry);
 	}
