@@ -17,6 +17,10 @@
 package dev.pgrealtime.autoconfigure;
 
 import jakarta.persistence.EntityManagerFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.aot.hint.MemberCategory;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -29,6 +33,7 @@ import org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfigur
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.env.Environment;
 
 import dev.pgrealtime.RealtimeRegistrar;
@@ -43,6 +48,7 @@ import dev.pgrealtime.pipeline.RealtimeLifecycle;
 import dev.pgrealtime.replication.ConnectionSettings;
 import dev.pgrealtime.replication.PgConnections;
 import dev.pgrealtime.replication.ReplicationSettings;
+import dev.pgrealtime.replication.ReplicationSocketFactory;
 import dev.pgrealtime.replication.ReplicationWorker;
 import dev.pgrealtime.replication.SlotInspector;
 
@@ -54,6 +60,7 @@ import dev.pgrealtime.replication.SlotInspector;
 @ConditionalOnBean(EntityManagerFactory.class)
 @ConditionalOnBooleanProperty(name = "realtime.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(RealtimeProperties.class)
+@ImportRuntimeHints(RealtimeAutoConfiguration.DriverHints.class)
 public final class RealtimeAutoConfiguration {
 
 	RealtimeAutoConfiguration() {
@@ -139,6 +146,18 @@ public final class RealtimeAutoConfiguration {
 	@Bean
 	static LazyInitializationExcludeFilter realtimeLazyInitializationExcludeFilter() {
 		return LazyInitializationExcludeFilter.forBeanTypes(RealtimeLifecycle.class);
+	}
+
+	/**
+	 * The driver makes the socket factory by its name.
+	 */
+	static class DriverHints implements RuntimeHintsRegistrar {
+
+		@Override
+		public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
+			hints.reflection().registerType(ReplicationSocketFactory.class, MemberCategory.INVOKE_PUBLIC_CONSTRUCTORS);
+		}
+
 	}
 
 }
