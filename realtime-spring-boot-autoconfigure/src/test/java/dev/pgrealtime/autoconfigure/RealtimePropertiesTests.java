@@ -1,0 +1,139 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.autoconfigure;
+
+import java.time.Duration;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.util.unit.DataSize;
+
+import dev.pgrealtime.replication.LostSlotPolicy;
+import dev.pgrealtime.replication.Provisioning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link RealtimeProperties}, {@link RealtimeWebProperties} and
+ * {@link RealtimeSseProperties}.
+ */
+class RealtimePropertiesTests {
+
+	@Test
+	void defaults() {
+		RealtimeProperties properties = bind("realtime", RealtimeProperties.class, Map.of());
+		assertThat(properties).isEqualTo(new RealtimeProperties(true, Provisioning.CREATE,
+				new RealtimeProperties.Slot(null, false, false, LostSlotPolicy.FAIL),
+				new RealtimeProperties.Publication(null),
+				new RealtimeProperties.Connection(null, null, null, Duration.ofSeconds(60)),
+				new RealtimeProperties.Retry(Duration.ofMillis(200), Duration.ofSeconds(30)),
+				new RealtimeProperties.Listener(Duration.ofMillis(500), Duration.ofSeconds(30), DataSize.ofMegabytes(8),
+						Duration.ofSeconds(10))));
+	}
+
+	@Test
+	void everyPropertyIsBound() {
+		RealtimeProperties properties = bind("realtime", RealtimeProperties.class,
+				Map.ofEntries(Map.entry("realtime.enabled", "false"), Map.entry("realtime.provisioning", "validate"),
+						Map.entry("realtime.slot.name", "a_slot"), Map.entry("realtime.slot.temporary", "true"),
+						Map.entry("realtime.slot.failover", "true"), Map.entry("realtime.slot.on-lost", "recreate"),
+						Map.entry("realtime.publication.name", "a_publication"),
+						Map.entry("realtime.connection.url", "jdbc:postgresql://direct/shop"),
+						Map.entry("realtime.connection.username", "replicator"),
+						Map.entry("realtime.connection.password", "secret"),
+						Map.entry("realtime.connection.silence-timeout", "1m"),
+						Map.entry("realtime.retry.initial-interval", "1s"),
+						Map.entry("realtime.retry.max-interval", "2s"),
+						Map.entry("realtime.listener.retry-initial-interval", "3s"),
+						Map.entry("realtime.listener.retry-max-interval", "4s"),
+						Map.entry("realtime.listener.buffer-size", "5KB"),
+						Map.entry("realtime.listener.shutdown-timeout", "6s")));
+		assertThat(properties).isEqualTo(new RealtimeProperties(false, Provisioning.VALIDATE,
+				new RealtimeProperties.Slot("a_slot", true, true, LostSlotPolicy.RECREATE),
+				new RealtimeProperties.Publication("a_publication"),
+				new RealtimeProperties.Connection("jdbc:postgresql://direct/shop", "replicator", "secret",
+						Duration.ofMinutes(1)),
+				new RealtimeProperties.Retry(Duration.ofSeconds(1), Duration.ofSeconds(2)),
+				new RealtimeProperties.Listener(Duration.ofSeconds(3), Duration.ofSeconds(4), DataSize.ofKilobytes(5),
+						Duration.ofSeconds(6))));
+	}
+
+	@Test
+	void passwordIsNotPrinted() {
+		RealtimeProperties properties = bind("realtime", RealtimeProperties.class, Map.of("realtime.connection.url",
+				"jdbc:postgresql://direct/shop?password=secret", "realtime.connection.password", "secret"));
+		assertThat(properties.toString()).doesNotContain("secret");
+	}
+
+	@Test
+	void everyPropertyOfTheWebIsBound() {
+		RealtimeWebProperties properties = bind("realtime.web", RealtimeWebProperties.class,
+				Map.of("realtime.web.base-path", "/changes/", "realtime.web.exposure.include", "orders,products",
+						"realtime.web.exposure.exclude", "products"));
+		assertThat(properties.basePath()).isEqualTo("/changes");
+		assertThat(properties.exposure().include()).containsExactlyInAnyOrder("orders", "products");
+		assertThat(properties.exposure().exclude()).containsExactly("products");
+	}
+
+	@Test
+	void nothingIsExposedByDefault() {
+		RealtimeWebProperties properties = bind("realtime.web", RealtimeWebProperties.class, Map.of());
+		assertThat(properties.basePath()).isEqualTo("/realtime");
+		assertThat(properties.exposure().include()).isEmpty();
+		assertThat(properties.exposure().exclude()).isEmpty();
+	}
+
+	@Test
+	void everyPropertyOfTheStreamsIsBound() {
+		RealtimeSseProperties properties = bind("realtime.sse", RealtimeSseProperties.class,
+				Map.of("realtime.sse.buffer-size", "7", "realtime.sse.heartbeat-interval", "8s"));
+		assertThat(properties.bufferSize()).isEqualTo(7);
+		assertThat(properties.heartbeatInterval()).isEqualTo(Duration.ofSeconds(8));
+	}
+
+	@Test
+	void relativeBasePathIsRefused() {
+		assertRefused("realtime.web", RealtimeWebProperties.class, "realtime.web.base-path", "realtime");
+	}
+
+	@Test
+	void emptyBufferIsRefused() {
+		assertRefused("realtime.sse", RealtimeSseProperties.class, "realtime.sse.buffer-size", "0");
+	}
+
+	@Test
+	void permanentHeartbeatIsRefused() {
+		assertRefused("realtime.sse", RealtimeSseProperties.class, "realtime.sse.heartbeat-interval", "0s");
+	}
+
+	private static void assertRefused(String prefix, Class<?> type, String property, String value) {
+		assertThatExceptionOfType(BindException.class).isThrownBy(() -> bind(prefix, type, Map.of(property, value)))
+			.havingRootCause()
+			.isInstanceOfSatisfying(InvalidConfigurationPropertyValueException.class,
+					(ex) -> assertThat(ex.getName()).isEqualTo(property));
+	}
+
+	private static <T> T bind(String prefix, Class<T> type, Map<String, String> properties) {
+		return new Binder(new MapConfigurationPropertySource(properties)).bindOrCreate(prefix, type);
+	}
+
+}
