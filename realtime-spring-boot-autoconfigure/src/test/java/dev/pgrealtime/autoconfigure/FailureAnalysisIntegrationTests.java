@@ -54,8 +54,8 @@ class FailureAnalysisIntegrationTests {
 	@Test
 	void databaseThatIsNotSetUp(CapturedOutput output) {
 		this.database.execute(Parcel.TABLE);
-		assertThatExceptionOfType(ApplicationContextException.class).isThrownBy(
-				() -> TestApplication.start(this.database, PostOffice.class, "realtime.provisioning=validate"));
+		assertThatExceptionOfType(ApplicationContextException.class)
+			.isThrownBy(() -> TestApplication.start(this.database, PostOffice.class, "realtime.provisioning=validate"));
 		assertThat(output).contains("APPLICATION FAILED TO START")
 			.contains("realtime.provisioning=validate leaves that to you")
 			.contains("CREATE PUBLICATION")

@@ -61,8 +61,7 @@ class RealtimeAutoConfigurationIntegrationTests {
 	void registrarsAddToWhatIsAnnotated() {
 		try (ConfigurableApplicationContext context = TestApplication.streaming(this.database,
 				RegistrarConfiguration.class)) {
-			assertThat(context.getBean(EntityCatalog.class).entities())
-				.extracting((entity) -> entity.model().channel())
+			assertThat(context.getBean(EntityCatalog.class).entities()).extracting((entity) -> entity.model().channel())
 				.containsExactlyInAnyOrder("parcel", "post");
 			this.database.execute("INSERT INTO letter VALUES (1)");
 			awaitEvents(context, "post");
@@ -106,8 +105,9 @@ class RealtimeAutoConfigurationIntegrationTests {
 			.run()) {
 			assertThat(context.isActive()).isTrue();
 			assertThat(this.database.query("SELECT count(*) FROM pg_publication")).isEqualTo("0");
-			assertThat(this.database.query("SELECT count(*) FROM pg_replication_slots WHERE database = '%s'"
-				.formatted(this.database.name()))).isEqualTo("0");
+			assertThat(this.database.query(
+					"SELECT count(*) FROM pg_replication_slots WHERE database = '%s'".formatted(this.database.name())))
+				.isEqualTo("0");
 		}
 	}
 

@@ -127,8 +127,8 @@ class RealtimeLifecycleIntegrationTests {
 	private void assertNothingIsLeft() {
 		assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
 			.noneMatch((name) -> name.startsWith("realtime-"));
-		await().until(() -> "0".equals(this.database
-			.query("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'realtime_%s'"
+		await().until(() -> "0"
+			.equals(this.database.query("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'realtime_%s'"
 				.formatted(this.database.name()))));
 		assertThat(this.database.query("SELECT count(*) FROM pg_replication_slots WHERE active AND database = '%s'"
 			.formatted(this.database.name()))).isEqualTo("0");
