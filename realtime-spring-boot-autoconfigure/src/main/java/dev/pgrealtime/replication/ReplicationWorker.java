@@ -53,6 +53,8 @@ public final class ReplicationWorker {
 
 	private @Nullable Run run;
 
+	private volatile boolean started;
+
 	/**
 	 * Create a worker.
 	 * @param settings how the stream is set up and run
@@ -77,13 +79,14 @@ public final class ReplicationWorker {
 	public void start() {
 		this.lock.lock();
 		try {
-			if (this.run != null) {
+			if (this.started) {
 				return;
 			}
 			if (this.settings.tables().isEmpty()) {
 				logger.info("[%s] No entity is annotated with @RealtimeEntity, nothing is streamed"
 					.formatted(this.settings.slot().name()));
 				this.monitor.enter(State.IDLE);
+				this.started = true;
 				return;
 			}
 			if (this.settings.provisioning() == Provisioning.VALIDATE) {
@@ -92,6 +95,7 @@ public final class ReplicationWorker {
 			this.monitor.enter(State.CONNECTING);
 			this.run = new Run();
 			this.run.start();
+			this.started = true;
 		}
 		finally {
 			this.lock.unlock();
@@ -125,6 +129,7 @@ public final class ReplicationWorker {
 				this.run = null;
 			}
 			this.monitor.enter(State.STOPPED);
+			this.started = false;
 		}
 		finally {
 			this.lock.unlock();
@@ -136,7 +141,7 @@ public final class ReplicationWorker {
 	 * @return {@code true} between start and stop
 	 */
 	public boolean isRunning() {
-		return this.monitor.status().state() != State.STOPPED;
+		return this.started;
 	}
 
 	/**
