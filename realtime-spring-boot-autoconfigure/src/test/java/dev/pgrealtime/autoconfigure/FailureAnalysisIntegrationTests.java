@@ -27,6 +27,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 import dev.pgrealtime.RealtimeRegistrar;
+import dev.pgrealtime.replication.ReplicationException;
 import dev.pgrealtime.support.PostgresServer;
 import dev.pgrealtime.support.TestApplication;
 import dev.pgrealtime.support.TestDatabase;
@@ -70,6 +71,16 @@ class FailureAnalysisIntegrationTests {
 		assertThat(output).contains("APPLICATION FAILED TO START")
 			.contains("jdbc:mysql://localhost/shop is not a PostgreSQL server")
 			.doesNotContain("open-sesame");
+	}
+
+	@Test
+	void addressThatTheDriverCannotRead() {
+		assertThatExceptionOfType(ApplicationContextException.class)
+			.isThrownBy(() -> TestApplication.start(this.database, PostOffice.class, "realtime.provisioning=validate",
+					"realtime.connection.url=jdbc:postgresql://localhost:port/shop?password=open-sesame"))
+			.havingRootCause()
+			.isInstanceOf(ReplicationException.class)
+			.withMessage("postgres at jdbc:postgresql://localhost:port/shop is not a PostgreSQL server");
 	}
 
 	@Configuration(proxyBeanMethods = false)
