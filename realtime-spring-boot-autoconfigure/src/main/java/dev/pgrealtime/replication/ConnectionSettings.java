@@ -28,13 +28,14 @@ import org.jspecify.annotations.Nullable;
 public record ConnectionSettings(String url, @Nullable String username, @Nullable String password) {
 
 	/**
-	 * Return a description without the password, wherever a driver lets one stand.
+	 * Return a description without the password, wherever the URL of whatever database
+	 * holds it.
 	 * @return the URL without its parameters and credentials, and the role
 	 */
 	@Override
 	public String toString() {
-		return ((this.username != null) ? this.username + " at " : "")
-				+ this.url.replaceFirst("[?;].*", "").replaceFirst("//[^/]*@", "//");
+		String url = this.url.replaceFirst("(?s)[?;].*", "").replaceFirst("(?s)^((?:jdbc:)?\\w+:).*@", "$1…@");
+		return (this.username != null) ? this.username + " at " + url : url;
 	}
 
 }
