@@ -49,7 +49,16 @@ record ServerFacts(int version, Duration walSenderTimeout) {
 		if (connection.row("IDENTIFY_SYSTEM") == null) {
 			throw ReplicationErrors.pooler(null);
 		}
-		Map<String, @Nullable String> row = connection.row(QUERY);
+		return judge(connection.row(QUERY));
+	}
+
+	/**
+	 * Judge what the server said of itself.
+	 * @param row the values by name, {@code null} if it said nothing
+	 * @return the facts
+	 * @throws ReplicationException if the server cannot do what we need
+	 */
+	static ServerFacts judge(@Nullable Map<String, @Nullable String> row) {
 		if (row == null || !String.valueOf(row.get("name")).startsWith("PostgreSQL")) {
 			throw ReplicationErrors.notPostgres((row != null) ? String.valueOf(row.get("name")) : "The server");
 		}
