@@ -29,8 +29,8 @@ import dev.pgrealtime.pgoutput.PgOutputProtocolException;
 /**
  * Takes messages from the queue to the handler, one at a time, again and again until the
  * handler returns, and confirms what is done: the end of a transaction with its commit,
- * the position of a keepalive between transactions. Both stand in the queue behind all
- * that they cover.
+ * the position of a keepalive between transactions, the end of a gap. Each stands in the
+ * queue behind all that it covers.
  * <p>
  * When asked to stop it goes on to the end of the transaction in progress.
  */
@@ -109,8 +109,8 @@ final class WalDispatcher implements Runnable {
 				this.queue.confirm(this.generation, keepalive.walEnd());
 			}
 		}
-		else if (message instanceof WalMessage.Gap gap) {
-			deliver(() -> this.handler.gap(gap.gap()));
+		else if (message instanceof WalMessage.Gap gap && deliver(() -> this.handler.gap(gap.gap()))) {
+			this.queue.confirm(this.generation, gap.gap().to());
 		}
 	}
 

@@ -63,7 +63,8 @@ final class WalQueue {
 
 	/**
 	 * Create a queue.
-	 * @param capacity how many bytes may be on their way; a longer message passes alone
+	 * @param capacity how many bytes may be on their way; a longer message passes alone,
+	 * and one of no bytes at any time
 	 */
 	WalQueue(long capacity) {
 		this.capacity = capacity;
@@ -100,7 +101,7 @@ final class WalQueue {
 
 	private boolean hasRoomFor(WalMessage message) {
 		long bytes = this.queuedBytes + this.takenBytes;
-		return bytes == 0 || bytes + message.size() <= this.capacity;
+		return bytes == 0 || message.size() == 0 || bytes + message.size() <= this.capacity;
 	}
 
 	/**

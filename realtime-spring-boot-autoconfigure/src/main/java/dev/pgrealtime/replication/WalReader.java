@@ -60,6 +60,9 @@ final class WalReader implements Runnable {
 
 	private @Nullable Lsn delivered;
 
+	/** The gap that the handler has not been told of to the end. */
+	private @Nullable StreamGap gap;
+
 	WalReader(ReplicationSettings settings, ConnectionSettings connectionSettings, PgConnections connections,
 			WalQueue queue, StreamMonitor monitor, LongSupplier nanoTime, BooleanSupplier dispatcherDone) {
 		this.settings = settings;
@@ -127,27 +130,41 @@ final class WalReader implements Runnable {
 		}
 		finally {
 			this.connection = null;
-			if (this.queue.confirmed().isAfter(Lsn.INVALID)) {
-				this.delivered = this.queue.confirmed();
-			}
+			noteConfirmed(this.queue.confirmed());
 			this.queue.clear();
 		}
 		return session != null && session.isStable();
 	}
 
+	private void noteConfirmed(Lsn confirmed) {
+		if (confirmed.isAfter(Lsn.INVALID)) {
+			this.delivered = confirmed;
+			if (this.gap != null && !this.gap.to().isAfter(confirmed)) {
+				this.gap = null;
+			}
+		}
+	}
+
 	private StreamSession prepare(ReplicationConnection connection) throws SQLException, InterruptedException {
 		ServerFacts facts = ServerFacts.require(connection);
-		StreamGap gap = this.provisioner.provision(connection, facts, this.delivered);
+		this.gap = join(this.gap, this.provisioner.provision(connection, facts, this.delivered));
 		ReplicationSlot slot = ReplicationSlot.find(connection, this.settings.slot().name());
 		Lsn from = (slot != null) ? slot.confirmed() : Lsn.INVALID;
 		ReplicationStream stream = connection.stream(this.settings.slot().name(), this.settings.publication());
 		this.delivered = from;
 		this.monitor.streaming(from);
-		if (gap != null) {
-			this.queue.offer(new WalMessage.Gap(gap), Duration.ZERO);
+		if (this.gap != null) {
+			this.queue.offer(new WalMessage.Gap(this.gap), Duration.ZERO);
 		}
 		return new StreamSession(stream, from, this.queue, this.monitor, this.nanoTime, this.settings.silenceTimeout(),
 				facts.walSenderTimeout());
+	}
+
+	private static @Nullable StreamGap join(@Nullable StreamGap earlier, @Nullable StreamGap later) {
+		if (earlier == null || later == null) {
+			return (later != null) ? later : earlier;
+		}
+		return new StreamGap(later.reason(), earlier.from(), later.to());
 	}
 
 	private void failed(ReplicationException ex, State state) {

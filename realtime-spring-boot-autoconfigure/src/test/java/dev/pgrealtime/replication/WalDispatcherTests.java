@@ -263,6 +263,15 @@ class WalDispatcherTests {
 		awaitConfirmed(20);
 	}
 
+	@Test
+	void gapIsToldUntilTheHandlerReturnsAndConfirmedThen() throws InterruptedException {
+		this.handler.gapFailures = 3;
+		this.thread.start();
+		offer(new WalMessage.Gap(new StreamGap("lost", new Lsn(1), new Lsn(5))));
+		awaitConfirmed(5);
+		assertThat(this.handler.told).containsExactly("connected", "gap", "gap", "gap", "gap");
+	}
+
 	private void offer(WalMessage... messages) throws InterruptedException {
 		for (WalMessage message : messages) {
 			assertThat(this.queue.offer(message, Duration.ZERO)).isTrue();

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import dev.pgrealtime.Lsn;
+import dev.pgrealtime.StreamGap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -100,6 +101,16 @@ class WalQueueTests {
 		this.queue.take(-1, false);
 		assertThat(this.queue.offer(data(10 * CAPACITY), Duration.ZERO)).isTrue();
 		assertThat(this.queue.offer(data(1), Duration.ZERO)).isFalse();
+	}
+
+	@Test
+	void aGapNeedsNoRoom() throws InterruptedException {
+		this.queue.offer(data(10 * CAPACITY), Duration.ZERO);
+		this.queue.take(0, false);
+		WalMessage gap = new WalMessage.Gap(new StreamGap("lost", Lsn.INVALID, lsn(1)));
+		this.queue.clear();
+		assertThat(this.queue.offer(gap, Duration.ZERO)).isTrue();
+		assertThat(this.queue.take(0, false).messages()).containsExactly(gap);
 	}
 
 	@Test
