@@ -1,0 +1,186 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.replication;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.pgrealtime.ReplicaIdentity;
+import dev.pgrealtime.StreamGap;
+import dev.pgrealtime.pgoutput.PgOutputMessage;
+import dev.pgrealtime.support.TestDatabase;
+
+import static org.awaitility.Awaitility.await;
+
+/**
+ * A stream without an application around it, and what its handler is told.
+ */
+final class TestStream implements AutoCloseable {
+
+	static final Backoff SOON = new Backoff(Duration.ofMillis(20), Duration.ofMillis(50));
+
+	private final TestDatabase database;
+
+	private final List<PublishedTable> tables = new ArrayList<>();
+
+	private final List<String> told = new CopyOnWriteArrayList<>();
+
+	private final List<StreamGap> gaps = new CopyOnWriteArrayList<>();
+
+	private ConnectionSettings connection;
+
+	private ReplicationSettings.Slot slot;
+
+	private Provisioning provisioning = Provisioning.CREATE;
+
+	private Backoff reconnect = SOON;
+
+	private volatile Consumer<StreamGap> onGap = (gap) -> {
+	};
+
+	private @Nullable ReplicationWorker worker;
+
+	TestStream(TestDatabase database) {
+		this.database = database;
+		this.connection = new ConnectionSettings(database.url(), database.username(), database.password());
+		this.slot = new ReplicationSettings.Slot("realtime_" + database.name(), false, false, LostSlotPolicy.FAIL);
+	}
+
+	TestStream table(String name) {
+		return table(null, name, ReplicaIdentity.FULL);
+	}
+
+	TestStream table(@Nullable String schema, String name, ReplicaIdentity replicaIdentity) {
+		this.tables.add(new PublishedTable(schema, name, replicaIdentity));
+		return this;
+	}
+
+	TestStream connection(String url, String username, String password) {
+		this.connection = new ConnectionSettings(url, username, password);
+		return this;
+	}
+
+	TestStream slot(String name) {
+		this.slot = new ReplicationSettings.Slot(name, false, false, LostSlotPolicy.FAIL);
+		return this;
+	}
+
+	TestStream slot(boolean temporary, boolean failover, LostSlotPolicy onLost) {
+		this.slot = new ReplicationSettings.Slot(this.slot.name(), temporary, failover, onLost);
+		return this;
+	}
+
+	TestStream provisioning(Provisioning provisioning) {
+		this.provisioning = provisioning;
+		return this;
+	}
+
+	TestStream reconnect(Backoff reconnect) {
+		this.reconnect = reconnect;
+		return this;
+	}
+
+	TestStream onGap(Consumer<StreamGap> onGap) {
+		this.onGap = onGap;
+		return this;
+	}
+
+	TestStream start() {
+		ReplicationSettings settings = new ReplicationSettings(this.slot, publication(), this.provisioning, this.tables,
+				1_000_000, this.reconnect, SOON, Duration.ofMinutes(1), Duration.ofSeconds(5));
+		ReplicationWorker worker = new ReplicationWorker(settings, this.connection,
+				new PgConnections(this.connection, "test"), new Handler());
+		worker.start();
+		this.worker = worker;
+		return this;
+	}
+
+	TestStream awaitStreaming() {
+		await().until(() -> status().state() == ReplicationStatus.State.STREAMING && status().problem() == null);
+		return this;
+	}
+
+	/**
+	 * Wait for a problem.
+	 * @param text a part of its description
+	 * @return what to do about it
+	 */
+	String awaitProblem(String text) {
+		await().until(() -> String.valueOf(status().problem()).contains(text));
+		return String.valueOf(status().action());
+	}
+
+	void awaitInserts(int count) {
+		await().until(() -> this.told.stream().filter("Insert"::equals).count() == count);
+	}
+
+	String publication() {
+		return "Realtime of " + this.database.name();
+	}
+
+	String slotName() {
+		return this.slot.name();
+	}
+
+	List<String> told() {
+		return this.told;
+	}
+
+	List<StreamGap> gaps() {
+		return this.gaps;
+	}
+
+	ReplicationStatus status() {
+		if (this.worker == null) {
+			throw new IllegalStateException("Not started");
+		}
+		return this.worker.status();
+	}
+
+	@Override
+	public void close() {
+		if (this.worker != null) {
+			this.worker.stop();
+		}
+	}
+
+	private final class Handler implements WalHandler {
+
+		@Override
+		public void connected() {
+		}
+
+		@Override
+		public void handle(PgOutputMessage message) {
+			TestStream.this.told.add(message.getClass().getSimpleName());
+		}
+
+		@Override
+		public void gap(StreamGap gap) {
+			TestStream.this.onGap.accept(gap);
+			TestStream.this.gaps.add(gap);
+			TestStream.this.told.add("Gap");
+		}
+
+	}
+
+}

@@ -1,0 +1,107 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.support;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.FileSystemUtils;
+
+/**
+ * A real PostgreSQL for one test, which has settings of its own, and can be stopped and
+ * started again. Its address is known before it is first started.
+ */
+public final class OwnPostgresServer implements AutoCloseable {
+
+	private final String[] settings;
+
+	private final Path directory;
+
+	private final int port;
+
+	private @Nullable EmbeddedPostgres server;
+
+	/**
+	 * Create a server that is not started yet.
+	 * @param settings settings of the server, as {@code name=value}
+	 */
+	public OwnPostgresServer(String... settings) {
+		this.settings = settings;
+		try (ServerSocket socket = new ServerSocket(0)) {
+			this.port = socket.getLocalPort();
+			this.directory = Files.createTempDirectory("postgres");
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	public OwnPostgresServer start() {
+		EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
+			.setPort(this.port)
+			.setDataDirectory(this.directory)
+			.setCleanDataDirectory(false)
+			.setServerConfig("wal_level", "logical");
+		for (String setting : this.settings) {
+			int equals = setting.indexOf('=');
+			builder.setServerConfig(setting.substring(0, equals), setting.substring(equals + 1));
+		}
+		try {
+			this.server = builder.start();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		return this;
+	}
+
+	/**
+	 * Stop the server as an operator would, who does not ask whoever is connected.
+	 */
+	public void stop() {
+		if (this.server != null) {
+			try {
+				this.server.close();
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+			this.server = null;
+		}
+	}
+
+	public TestDatabase database() {
+		return new TestDatabase("127.0.0.1", this.port, "postgres");
+	}
+
+	@Override
+	public void close() {
+		stop();
+		try {
+			FileSystemUtils.deleteRecursively(this.directory);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}
