@@ -88,7 +88,8 @@ record CatalogTable(String oid, String identifier) {
 		List<String> statements = new ArrayList<>();
 		for (Map<String, @Nullable String> row : connection.rows("""
 				SELECT n.nspname, c.relname, c.relreplident,
-				       EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary) AS has_key
+				       EXISTS (SELECT FROM pg_index i
+				               WHERE i.indrelid = c.oid AND i.indisprimary AND i.indimmediate) AS has_key
 				FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 				WHERE c.oid = %1$s AND c.relkind = 'r'
 				   OR c.oid IN (SELECT relid FROM pg_partition_tree(%1$s) WHERE isleaf)""".formatted(this.oid))) {

@@ -87,9 +87,10 @@ final class ReplicationErrors {
 
 	static ReplicationException noIdentity(String table) {
 		return new ReplicationException(
-				"Table %s has no replica identity: publishing it would make its updates and deletes fail".formatted(
-						table),
-				"Use @RealtimeEntity(replicaIdentity = FULL), or give the table a primary key.", null);
+				"Table %s has no replica identity: publishing it would make its updates and deletes fail"
+					.formatted(table),
+				"Use @RealtimeEntity(replicaIdentity = FULL), or give the table a primary key that is not deferrable.",
+				null);
 	}
 
 	static ReplicationException outOfStep(List<String> statements, Provisioning provisioning) {

@@ -180,6 +180,13 @@ class ProvisioningIntegrationTests {
 		}
 	}
 
+	@ParameterizedTest
+	@EnumSource(value = ReplicaIdentity.class, names = { "DEFAULT", "UNCHANGED" })
+	void tableWhosePrimaryKeyIsDeferrableHasNoIdentityEither(ReplicaIdentity replicaIdentity) {
+		this.database.execute("CREATE TABLE keyless (id int PRIMARY KEY DEFERRABLE)");
+		assertRefusedForLackOfIdentity(replicaIdentity);
+	}
+
 	private void assertRefusedForLackOfIdentity(ReplicaIdentity replicaIdentity) {
 		this.database.execute("INSERT INTO keyless VALUES (1)");
 		try (TestStream stream = new TestStream(this.database).table(null, "keyless", replicaIdentity).start()) {
