@@ -91,9 +91,15 @@ final class Provisioner {
 			execute(connection, List.of(ReplicationSlot.removal(this.settings.slot().name())));
 		}
 		if (lost != null || slot == null) {
-			execute(connection, List.of(ReplicationSlot.creation(this.settings.slot(), facts)));
+			createSlot(connection, facts);
 		}
 		return (lost != null) ? gap(connection, lost, (slot != null) ? slot.confirmed() : delivered) : null;
+	}
+
+	private void createSlot(ReplicationConnection connection, ServerFacts facts) throws SQLException {
+		// It waits for every transaction in progress; giving up would mean to begin anew
+		connection.execute("SET lock_timeout = 0");
+		execute(connection, List.of(ReplicationSlot.creation(this.settings.slot(), facts)));
 	}
 
 	private @Nullable String reasonOfLoss(@Nullable ReplicationSlot slot, @Nullable Lsn delivered) {

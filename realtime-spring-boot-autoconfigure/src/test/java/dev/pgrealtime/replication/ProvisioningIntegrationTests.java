@@ -16,6 +16,9 @@
 
 package dev.pgrealtime.replication;
 
+import java.sql.Connection;
+import java.sql.Statement;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +32,7 @@ import dev.pgrealtime.support.TestDatabase;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Publication, replica identities and slot are made and kept in step, or what they lack
@@ -275,6 +279,24 @@ class ProvisioningIntegrationTests {
 		try (stream) {
 			stream.start().awaitStreaming();
 			assertThat(identity("items")).isEqualTo("f");
+		}
+	}
+
+	@Test
+	void aLongTransactionElsewhereDelaysTheSlotButDoesNotPreventIt() throws Exception {
+		this.database.execute(ITEMS);
+		try (TestStream stream = new TestStream(this.database).table("items");
+				Connection other = this.database.connect();
+				Statement statement = other.createStatement()) {
+			other.setAutoCommit(false);
+			statement.execute("SELECT pg_current_xact_id()");
+			stream.start();
+			String creating = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+					+ "AND query LIKE '%pg_create_logical%' AND wait_event_type = 'Lock' "
+					+ "AND clock_timestamp() - query_start > interval '5500 ms'";
+			await().until(() -> "1".equals(this.database.query(creating)));
+			other.commit();
+			stream.awaitStreaming();
 		}
 	}
 
