@@ -156,11 +156,15 @@ final class TestStream implements AutoCloseable {
 		return this.worker.status();
 	}
 
-	@Override
-	public void close() {
+	void stop() {
 		if (this.worker != null) {
 			this.worker.stop();
 		}
+	}
+
+	@Override
+	public void close() {
+		stop();
 	}
 
 	private final class Handler implements WalHandler {

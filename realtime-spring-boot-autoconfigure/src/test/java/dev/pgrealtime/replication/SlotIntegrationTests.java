@@ -1,0 +1,168 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.replication;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import dev.pgrealtime.Lsn;
+import dev.pgrealtime.StreamGap;
+import dev.pgrealtime.support.PostgresServer;
+import dev.pgrealtime.support.TestDatabase;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * What becomes of the slot: how it is made, and what its loss leads to.
+ */
+class SlotIntegrationTests {
+
+	private static final Backoff LATER = new Backoff(Duration.ofMillis(400), Duration.ofMillis(400));
+
+	private final TestDatabase database = PostgresServer.newDatabase();
+
+	@BeforeEach
+	void createTable() {
+		this.database.execute("CREATE TABLE items (id int PRIMARY KEY, name text)");
+	}
+
+	@Test
+	void lossOfTheSlotStopsTheStreamAndSaysSo() {
+		try (TestStream stream = stream(false, LostSlotPolicy.FAIL).start()) {
+			stream.awaitStreaming();
+			insert(1);
+			stream.awaitInserts(1);
+			drop(stream);
+			assertThat(stream.awaitProblem("was lost (it does not exist any more)"))
+				.contains("realtime.slot.on-lost=recreate", "max_slot_wal_keep_size");
+			assertThat(stream.status().state()).isEqualTo(ReplicationStatus.State.CONNECTING);
+			assertThat(this.database
+				.query("SELECT count(*) FROM pg_replication_slots WHERE slot_name = '%s'".formatted(stream.slotName())))
+				.isEqualTo("0");
+			assertThat(stream.gaps()).isEmpty();
+		}
+	}
+
+	@Test
+	void lostSlotIsMadeAnewAndTheGapToldBeforeTheNextEvent() {
+		try (TestStream stream = stream(false, LostSlotPolicy.RECREATE).start()) {
+			stream.awaitStreaming();
+			insert(1);
+			stream.awaitInserts(1);
+			Lsn before = Lsn.parse(this.database.query("SELECT pg_current_wal_lsn()"));
+			drop(stream);
+			insert(2);
+			await().until(() -> !stream.gaps().isEmpty());
+			insert(3);
+			stream.awaitInserts(2);
+			assertThat(stream.told()).containsSubsequence("Insert", "Commit", "Gap", "Begin", "Insert", "Commit");
+			assertThat(stream.gaps()).singleElement().satisfies((gap) -> {
+				assertThat(gap.reason()).contains(stream.slotName(), "does not exist any more");
+				assertThat(gap.from()).isLessThanOrEqualTo(before).isGreaterThan(Lsn.INVALID);
+				assertThat(gap.to()).isGreaterThan(gap.from());
+			});
+		}
+	}
+
+	@Test
+	void gapIsToldUntilTheHandlerReturnsEvenIfTheConnectionBreaksMeanwhile() {
+		AtomicBoolean failing = new AtomicBoolean(true);
+		AtomicInteger attempts = new AtomicInteger();
+		try (TestStream stream = stream(false, LostSlotPolicy.RECREATE).onGap((gap) -> {
+			attempts.incrementAndGet();
+			if (failing.get()) {
+				throw new IllegalStateException("down");
+			}
+		}).start()) {
+			stream.awaitStreaming();
+			drop(stream);
+			await().until(() -> attempts.get() > 0);
+			terminate(stream);
+			await().until(() -> "f".equals(active(stream)));
+			failing.set(false);
+			await().until(() -> stream.gaps().size() == 1);
+			insert(1);
+			stream.awaitInserts(1);
+			terminate(stream);
+			insert(2);
+			stream.awaitInserts(2);
+			assertThat(stream.gaps()).hasSize(1);
+		}
+	}
+
+	@Test
+	void temporarySlotGoesWithTheConnectionWhichIsAGap() {
+		TestStream stream = stream(true, LostSlotPolicy.FAIL);
+		try (stream) {
+			stream.start().awaitStreaming();
+			insert(1);
+			stream.awaitInserts(1);
+			assertThat(this.database.query(
+					"SELECT temporary FROM pg_replication_slots WHERE slot_name = '%s'".formatted(stream.slotName())))
+				.isEqualTo("t");
+			terminate(stream);
+			await().until(() -> stream.gaps().size() == 1);
+			assertThat(stream.gaps()).extracting(StreamGap::reason).allMatch((reason) -> reason.contains("temporary"));
+			insert(2);
+			stream.awaitInserts(2);
+		}
+		await().until(() -> active(stream) == null);
+	}
+
+	@Test
+	void failoverSlotIsSynchronizedToStandbys() {
+		try (TestStream stream = new TestStream(this.database).table("items")
+			.slot(false, true, LostSlotPolicy.FAIL)
+			.start()) {
+			stream.awaitStreaming();
+			assertThat(this.database
+				.query("SELECT failover FROM pg_replication_slots WHERE slot_name = '%s'".formatted(stream.slotName())))
+				.isEqualTo("t");
+		}
+	}
+
+	private TestStream stream(boolean temporary, LostSlotPolicy onLost) {
+		return new TestStream(this.database).table("items").slot(temporary, false, onLost).reconnect(LATER);
+	}
+
+	private void insert(int id) {
+		this.database.execute("INSERT INTO items VALUES (%d, 'some')".formatted(id));
+	}
+
+	private void drop(TestStream stream) {
+		terminate(stream);
+		await().pollInterval(Duration.ofMillis(5)).until(() -> "f".equals(active(stream)));
+		this.database.execute("SELECT pg_drop_replication_slot('%s')".formatted(stream.slotName()));
+	}
+
+	private void terminate(TestStream stream) {
+		await().until(() -> "t".equals(this.database
+			.query("SELECT pg_terminate_backend(active_pid, 5000) FROM pg_replication_slots WHERE slot_name = '%s'"
+				.formatted(stream.slotName()))));
+	}
+
+	private String active(TestStream stream) {
+		return this.database
+			.query("SELECT active FROM pg_replication_slots WHERE slot_name = '%s'".formatted(stream.slotName()));
+	}
+
+}
