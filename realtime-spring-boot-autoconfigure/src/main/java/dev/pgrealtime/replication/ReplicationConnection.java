@@ -130,11 +130,12 @@ final class ReplicationConnection implements AutoCloseable {
 	}
 
 	/**
-	 * Return whether the peer has closed the connection, which the driver does not tell.
+	 * Return whether the peer has ended the stream or closed the connection, neither of
+	 * which the driver tells. To be asked after every poll that found no message.
 	 * @return {@code true} if nothing more will arrive
 	 */
 	boolean ended() {
-		return this.socket != null && this.socket.ended();
+		return this.socket != null && (!this.socket.wasPolled() || this.socket.ended());
 	}
 
 	/**

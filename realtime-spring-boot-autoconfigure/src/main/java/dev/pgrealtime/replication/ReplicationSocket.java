@@ -23,7 +23,7 @@ import java.net.Socket;
 import java.net.SocketException;
 
 /**
- * The socket under a replication connection. It makes three things right that the driver
+ * The socket under a replication connection. It makes four things right that the driver
  * cannot do on a COPY channel:
  * <ul>
  * <li>The driver polls for a message with a read timeout of 1 ms, a thousand times a
@@ -34,6 +34,8 @@ import java.net.SocketException;
  * used on.</li>
  * <li>The driver takes the end of the stream for the lack of a message. Here it is
  * remembered.</li>
+ * <li>The driver keeps the server's word that the stream is complete to itself, and finds
+ * it again at every poll. Here it is noticed that such a poll asks for no byte.</li>
  * </ul>
  */
 final class ReplicationSocket extends Socket {
@@ -46,12 +48,24 @@ final class ReplicationSocket extends Socket {
 
 	private volatile boolean ended;
 
+	private volatile boolean polled;
+
 	ReplicationSocket(int silenceMillis) {
 		this.silenceMillis = silenceMillis;
 	}
 
 	boolean ended() {
 		return this.ended;
+	}
+
+	/**
+	 * Return whether the driver has asked for bytes since the last call.
+	 * @return {@code true} if it has
+	 */
+	boolean wasPolled() {
+		boolean polled = this.polled;
+		this.polled = false;
+		return polled;
 	}
 
 	@Override
@@ -69,11 +83,13 @@ final class ReplicationSocket extends Socket {
 
 			@Override
 			public int read() throws IOException {
+				ReplicationSocket.this.polled = true;
 				return watch(super.read());
 			}
 
 			@Override
 			public int read(byte[] buffer, int offset, int length) throws IOException {
+				ReplicationSocket.this.polled = true;
 				return watch(super.read(buffer, offset, length));
 			}
 
