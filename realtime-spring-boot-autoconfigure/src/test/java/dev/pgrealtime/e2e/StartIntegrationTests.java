@@ -45,8 +45,8 @@ class StartIntegrationTests {
 	private static final String[] WITHOUT_DATABASE = {
 			"spring.jpa.database-platform=org.hibernate.dialect.PostgreSQLDialect",
 			"spring.jpa.properties.hibernate.boot.allow_jdbc_metadata_access=false",
-			"spring.datasource.hikari.initialization-fail-timeout=-1", "realtime.retry.initial-interval=20ms",
-			"realtime.retry.max-interval=50ms" };
+			"spring.jpa.hibernate.ddl-auto=none", "spring.datasource.hikari.initialization-fail-timeout=-1",
+			"realtime.retry.initial-interval=20ms", "realtime.retry.max-interval=50ms" };
 
 	@Test
 	void validationFailsTheStartWithTheStatementsThatHelp(CapturedOutput output) {
