@@ -39,8 +39,11 @@ final class Provisioner {
 
 	private final Publication publication;
 
-	Provisioner(ReplicationSettings settings) {
+	private final StreamMonitor monitor;
+
+	Provisioner(ReplicationSettings settings, StreamMonitor monitor) {
 		this.settings = settings;
+		this.monitor = monitor;
 		this.publication = new Publication(settings.publication(), settings.tables());
 	}
 
@@ -98,6 +101,7 @@ final class Provisioner {
 
 	private void createSlot(ReplicationConnection connection, ServerFacts facts) throws SQLException {
 		// It waits for every transaction in progress; giving up would mean to begin anew
+		this.monitor.waiting(ReplicationErrors.makingSlot(this.settings.slot().name()));
 		connection.execute("SET lock_timeout = 0");
 		execute(connection, List.of(ReplicationSlot.creation(this.settings.slot(), facts)));
 	}

@@ -105,6 +105,15 @@ final class ReplicationErrors {
 				"Execute as the owner of the tables:%n%s".formatted(String.join(";\n", statements) + ";"), cause);
 	}
 
+	static ReplicationException makingSlot(String slot) {
+		return new ReplicationException(
+				"Replication slot '%s' is being made, which the server does once every open transaction has ended"
+					.formatted(slot),
+				"None needed if that is soon. To find the transactions: "
+						+ "SELECT pid, xact_start, query FROM pg_stat_activity WHERE backend_xid IS NOT NULL;",
+				null);
+	}
+
 	static ReplicationException foreignSlot(String slot, String what) {
 		return new ReplicationException("Replication slot '%s' exists, but %s".formatted(slot, what),
 				"Choose another name with realtime.slot.name. Slot names are unique in the whole server.", null);
@@ -148,7 +157,7 @@ final class ReplicationErrors {
 		};
 	}
 
-	static ReplicationException broken(ConnectionSettings settings, Exception cause) {
+	static ReplicationException broken(ConnectionSettings settings, Throwable cause) {
 		return new ReplicationException("The stream from %s ended: %s".formatted(settings, cause.getMessage()),
 				remedy("08000"), cause);
 	}

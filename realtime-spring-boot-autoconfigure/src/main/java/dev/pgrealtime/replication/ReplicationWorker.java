@@ -104,7 +104,7 @@ public final class ReplicationWorker {
 
 	private void validate() {
 		try (ReplicationConnection connection = this.connections.openReplication(this.settings.silenceTimeout())) {
-			new Provisioner(this.settings).validate(connection, ServerFacts.require(connection));
+			new Provisioner(this.settings, this.monitor).validate(connection, ServerFacts.require(connection));
 		}
 		catch (SQLException ex) {
 			ReplicationException problem = ReplicationErrors.translate(ex, this.connectionSettings,

@@ -45,6 +45,8 @@ final class StreamMonitor {
 
 	private volatile @Nullable ReplicationException problem;
 
+	private volatile @Nullable ReplicationException waitingFor;
+
 	private boolean announced;
 
 	private volatile @Nullable Throwable deliveryFailure;
@@ -66,6 +68,7 @@ final class StreamMonitor {
 	void enter(State state) {
 		this.state = state;
 		this.problem = null;
+		this.waitingFor = null;
 		this.announced = false;
 	}
 
@@ -76,11 +79,21 @@ final class StreamMonitor {
 	 */
 	void streaming(Lsn from) {
 		heard();
+		this.waitingFor = null;
 		this.state = State.STREAMING;
 		if (!this.announced) {
 			this.announced = true;
 			logger.info("[%s] Streaming from %s".formatted(this.name, from));
 		}
+	}
+
+	/**
+	 * The stream waits for somebody else. Health says so; the log does not, as it seldom
+	 * takes long.
+	 * @param waitingFor for what, and what could shorten it
+	 */
+	void waiting(ReplicationException waitingFor) {
+		this.waitingFor = waitingFor;
 	}
 
 	void stable() {
@@ -90,6 +103,7 @@ final class StreamMonitor {
 	void failed(ReplicationException problem, State state) {
 		ReplicationException known = this.problem;
 		this.problem = problem;
+		this.waitingFor = null;
 		this.state = state;
 		if (known == null || !String.valueOf(known.getMessage()).equals(problem.getMessage())) {
 			this.announced = false;
@@ -142,7 +156,8 @@ final class StreamMonitor {
 	}
 
 	ReplicationStatus status() {
-		ReplicationException problem = this.problem;
+		ReplicationException waitingFor = this.waitingFor;
+		ReplicationException problem = (waitingFor != null) ? waitingFor : this.problem;
 		Throwable failure = this.deliveryFailure;
 		Duration silence = (this.state == State.STREAMING) ? Duration.ofNanos(nanosSinceHeard()) : Duration.ZERO;
 		String message = (problem != null) ? problem.getMessage() : describe(failure);

@@ -68,7 +68,7 @@ final class WalReader implements Runnable {
 		this.settings = settings;
 		this.connectionSettings = connectionSettings;
 		this.connections = connections;
-		this.provisioner = new Provisioner(settings);
+		this.provisioner = new Provisioner(settings, monitor);
 		this.queue = queue;
 		this.monitor = monitor;
 		this.nanoTime = nanoTime;
@@ -103,7 +103,9 @@ final class WalReader implements Runnable {
 			Thread.currentThread().interrupt();
 		}
 		finally {
-			this.monitor.enter(State.STOPPED);
+			if (!stopping()) {
+				this.monitor.enter(State.STOPPED);
+			}
 		}
 	}
 
@@ -115,6 +117,9 @@ final class WalReader implements Runnable {
 		@Nullable StreamSession session = null;
 		try (ReplicationConnection connection = this.connections.openReplication(this.settings.silenceTimeout())) {
 			this.connection = connection;
+			if (stopping()) {
+				return false;
+			}
 			session = prepare(connection);
 			session.run(() -> stopping() && this.dispatcherDone.getAsBoolean());
 		}
@@ -125,7 +130,7 @@ final class WalReader implements Runnable {
 		catch (ReplicationException ex) {
 			failed(ex, State.CONNECTING);
 		}
-		catch (IOException | RuntimeException ex) {
+		catch (IOException | RuntimeException | Error ex) {
 			failed(ReplicationErrors.broken(this.connectionSettings, ex), State.CONNECTING);
 		}
 		finally {

@@ -295,6 +295,8 @@ class ProvisioningIntegrationTests {
 					+ "AND query LIKE '%pg_create_logical%' AND wait_event_type = 'Lock' "
 					+ "AND clock_timestamp() - query_start > interval '5500 ms'";
 			await().until(() -> "1".equals(this.database.query(creating)));
+			assertThat(stream.status().problem()).contains("is being made, which the server does once every open");
+			assertThat(stream.status().action()).contains("pg_stat_activity");
 			other.commit();
 			stream.awaitStreaming();
 		}
