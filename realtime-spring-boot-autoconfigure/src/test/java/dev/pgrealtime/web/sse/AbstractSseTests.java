@@ -60,6 +60,7 @@ import dev.pgrealtime.StreamGap;
 import dev.pgrealtime.hub.RealtimeHub;
 import dev.pgrealtime.mapping.EntityCatalog;
 import dev.pgrealtime.support.SampleEvents;
+import dev.pgrealtime.support.SseClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

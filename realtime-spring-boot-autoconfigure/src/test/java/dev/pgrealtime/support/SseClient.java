@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package dev.pgrealtime.web.sse;
+package dev.pgrealtime.support;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -26,15 +26,15 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Reads frames.
+ * Reads the frames of a stream of server-sent events.
  */
-final class SseClient implements AutoCloseable {
+public final class SseClient implements AutoCloseable {
 
 	private final InputStream input;
 
 	private final BufferedReader reader;
 
-	SseClient(InputStream input) {
+	public SseClient(InputStream input) {
 		this.input = input;
 		this.reader = new BufferedReader(new InputStreamReader(input, StandardCharsets.UTF_8));
 	}
@@ -43,7 +43,7 @@ final class SseClient implements AutoCloseable {
 	 * Return the next frame, waiting for it.
 	 * @return its lines, or {@code null} at the end of the stream
 	 */
-	String next() throws IOException {
+	public String next() throws IOException {
 		List<String> lines = new ArrayList<>();
 		String line = this.reader.readLine();
 		while (line != null && !line.isEmpty()) {
@@ -53,7 +53,12 @@ final class SseClient implements AutoCloseable {
 		return (!lines.isEmpty()) ? String.join("\n", lines) : null;
 	}
 
-	List<String> until(Predicate<String> last) throws IOException {
+	/**
+	 * Read until a line is the last that is wanted.
+	 * @param last accepts that line
+	 * @return the lines until then that hold the id of an event
+	 */
+	public List<String> until(Predicate<String> last) throws IOException {
 		List<String> frames = new ArrayList<>();
 		do {
 			String line = this.reader.readLine();
