@@ -38,9 +38,12 @@ final class AttributeFilters extends ValueSerializerModifier {
 
 	private final transient Map<Class<?>, AttributeFilter> filters = new ConcurrentHashMap<>();
 
+	private final transient AttributeNames names;
+
 	private final transient EntityReferences references;
 
-	AttributeFilters(EntityReferences references) {
+	AttributeFilters(AttributeNames names, EntityReferences references) {
+		this.names = names;
 		this.references = references;
 	}
 
@@ -50,7 +53,8 @@ final class AttributeFilters extends ValueSerializerModifier {
 		Map<String, String> attributes = bean.get()
 			.findProperties()
 			.stream()
-			.collect(Collectors.toMap(BeanPropertyDefinition::getName, BeanPropertyDefinition::getInternalName,
+			.collect(Collectors.toMap(BeanPropertyDefinition::getName,
+					(property) -> this.names.of(bean.getBeanClass(), property.getInternalName()),
 					(first, second) -> first));
 		attributes.keySet().retainAll(names(builder.getProperties()));
 		Set<String> entities = names(builder.getProperties().stream().filter(this.references::isReference).toList());

@@ -50,7 +50,8 @@ public final class JsonEventEncoder implements EventEncoder {
 	 * @param entityManagerFactory knows the entities and their identifiers
 	 */
 	public JsonEventEncoder(JsonMapper mapper, EntityManagerFactory entityManagerFactory) {
-		this.filters = new AttributeFilters(new EntityReferences(entityManagerFactory));
+		this.filters = new AttributeFilters(new AttributeNames(entityManagerFactory.getMetamodel()),
+				new EntityReferences(entityManagerFactory));
 		this.writer = mapper.rebuild()
 			.addModule(new SimpleModule("realtime-entities").setSerializerModifier(this.filters))
 			.filterProvider(new AttributeFilterProvider(mapper.serializationConfig().getFilterProvider()))

@@ -19,6 +19,7 @@ package dev.pgrealtime.web.json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -169,6 +170,19 @@ class JsonEventEncoderIntegrationTests {
 	}
 
 	@Test
+	void recognisesAttributeWhoseGetterNamesItDifferently() {
+		EntityUpdated<Parcel> event = new EntityUpdated<>(SampleEvents.metadata(PARCEL, 1),
+				new EntityImage<>(parcel("old"), Set.of("isFragile", "xCoordinate")),
+				new EntityImage<>(parcel("new"), Set.of()), 1L, Set.of("isFragile", "xCoordinate"), Set.of());
+		JsonNode json = write(event);
+		assertThat(json.at("/old").propertyStream().map((property) -> property.getKey().toLowerCase(Locale.ROOT)))
+			.doesNotContain("fragile", "isfragile", "xcoordinate");
+		List<String> changed = json.at("/changed").valueStream().map(JsonNode::asString).toList();
+		assertThat(changed).hasSize(2);
+		assertThat(json.at("/new").propertyNames()).containsAll(changed);
+	}
+
+	@Test
 	void honoursInclusionAndFiltersOfApplication() {
 		JsonMapper application = this.mapper.rebuild()
 			.changeDefaultPropertyInclusion((value) -> value.withValueInclusion(JsonInclude.Include.NON_NULL))
@@ -267,6 +281,10 @@ class JsonEventEncoderIntegrationTests {
 
 		private int weight;
 
+		private boolean isFragile;
+
+		private int xCoordinate;
+
 		@ManyToOne(fetch = FetchType.LAZY)
 		public Person sender;
 
@@ -285,6 +303,14 @@ class JsonEventEncoderIntegrationTests {
 		@Embedded
 		@JsonUnwrapped(prefix = "size_")
 		public Size size;
+
+		public boolean isFragile() {
+			return this.isFragile;
+		}
+
+		public int getXCoordinate() {
+			return this.xCoordinate;
+		}
 
 		@JsonProperty("kilograms")
 		public int getWeight() {
