@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.metamodel.Metamodel;
@@ -76,6 +77,8 @@ public abstract class AbstractSseTests {
 	private static final EntityModel<Order> ORDER = SampleEvents.model(Order.class, "orders", "id", "text");
 
 	private static final EntityModel<Hidden> HIDDEN = SampleEvents.model(Hidden.class, "hidden", "id");
+
+	private static final EntityModel<Odd> ODD = SampleEvents.model(Odd.class, "odd n\u00e4me%", "id");
 
 	private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -200,6 +203,58 @@ public abstract class AbstractSseTests {
 			assertThat(stream.next()).isNull();
 			closed.join();
 		}
+	}
+
+	@Test
+	void clientThatDoesNotReadHoldsShutdownNoLongerThanItsPhase() throws Exception {
+		start("spring.lifecycle.timeout-per-shutdown-phase=1s");
+		String text = "x".repeat(10_000);
+		try (Socket socket = open("/realtime/orders", 4096)) {
+			await().until(() -> hub().subscriptionCount() == 1);
+			for (int i = 1; i <= 2000; i++) {
+				publish(i, text);
+			}
+			this.context.close();
+			assertThat(socket.isClosed()).isFalse();
+		}
+	}
+
+	@Test
+	void flushesCompressedFrames() throws Exception {
+		start("server.compression.enabled=true", "server.compression.mime-types=text/event-stream",
+				"server.compression.min-response-size=0");
+		HttpResponse<InputStream> response = this.client
+			.send(request("/realtime/orders").header("Accept-Encoding", "gzip").build(), BodyHandlers.ofInputStream());
+		assertThat(response.headers().firstValue("Content-Encoding")).contains("gzip");
+		try (InputStream stream = new GZIPInputStream(response.body())) {
+			assertThat(stream.readNBytes(3)).asString().isEqualTo(":\n\n");
+			publish(1, "first");
+			assertThat(stream.readNBytes(9)).asString().isEqualTo("id:0/1A:1");
+		}
+	}
+
+	@Test
+	void servesWhenBeansAreLazy() throws Exception {
+		start("spring.main.lazy-initialization=true", "realtime.sse.heartbeat-interval=20ms");
+		try (SseClient stream = connect("/realtime/orders")) {
+			assertThat(List.of(stream.next(), stream.next())).containsOnly(":");
+		}
+	}
+
+	@Test
+	void decodesNameOfChannelInPath() throws Exception {
+		start("realtime.web.exposure.include=*");
+		connect("/realtime/odd%20n%C3%A4me%25").close();
+		assertThat(answer("GET", "/realtime/odd").status()).isEqualTo(404);
+		assertThat(answer("GET", "/realtime/orders/").status()).isEqualTo(404);
+		assertThat(answer("GET", "/realtime/").status()).isEqualTo(404);
+	}
+
+	@Test
+	void listensBeneathPathOfApplication() throws Exception {
+		start("server.servlet.context-path=/shop", "spring.mvc.servlet.path=/api",
+				"spring.webflux.base-path=/shop/api");
+		connect("/shop/api/realtime/orders").close();
 	}
 
 	@Test
@@ -354,12 +409,16 @@ public abstract class AbstractSseTests {
 
 	}
 
+	public record Odd(long id) {
+
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	static class Application {
 
 		@Bean
 		EntityCatalog catalog() {
-			return SampleEvents.catalog(ORDER, HIDDEN);
+			return SampleEvents.catalog(ORDER, HIDDEN, ODD);
 		}
 
 		@Bean
