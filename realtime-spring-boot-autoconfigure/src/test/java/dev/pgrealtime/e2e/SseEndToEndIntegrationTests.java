@@ -118,7 +118,7 @@ class SseEndToEndIntegrationTests {
 	void unexposedChannelLooksLikeUnknownOne(WebApplicationType type) throws Exception {
 		start(type);
 		HttpResponse<String> unexposed = get("/realtime/orders", BodyHandlers.ofString());
-		HttpResponse<String> unknown = get("/realtime/unknow", BodyHandlers.ofString());
+		HttpResponse<String> unknown = get("/realtime/absent", BodyHandlers.ofString());
 		assertThat(unexposed.statusCode()).isEqualTo(404);
 		assertThat(unknown.statusCode()).isEqualTo(404);
 		assertThat(unexposed.headers().map().keySet()).isEqualTo(unknown.headers().map().keySet());
@@ -132,8 +132,9 @@ class SseEndToEndIntegrationTests {
 		StepVerifier.create(this.context.getBean(OrderFeed.class).orders().take(2))
 			.then(() -> this.database.execute(INSERT, "DELETE FROM orders"))
 			.assertNext((event) -> {
-				assertThat(event.newEntity()).isNotNull();
-				assertThat(event.newEntity().getTotalCents()).isEqualTo(1250);
+				Order order = event.newEntity();
+				assertThat(order).isNotNull();
+				assertThat(order.getTotalCents()).isEqualTo(1250);
 			})
 			.assertNext((event) -> assertThat(event.action()).isEqualTo(EventAction.DELETE))
 			.expectComplete()
