@@ -79,7 +79,7 @@ public final class RealtimeHub implements SmartLifecycle {
 
 	/**
 	 * Publish an event to the subscribers of its channel. Encodes it on the calling
-	 * thread, once for each encoder, because entities belong to the listeners afterwards.
+	 * thread, once for each encoder, because an entity may change once others hold it.
 	 * @param event the event
 	 */
 	public void publish(RealtimeEvent<?> event) {

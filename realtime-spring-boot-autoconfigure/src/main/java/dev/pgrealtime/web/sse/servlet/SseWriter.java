@@ -55,6 +55,8 @@ final class SseWriter implements WriteListener, AsyncListener {
 
 	private @Nullable Mailbox<byte[]> frames;
 
+	private boolean invited;
+
 	private boolean unflushed;
 
 	SseWriter(AsyncContext context, ServletOutputStream output, Executor executor) {
@@ -87,15 +89,30 @@ final class SseWriter implements WriteListener, AsyncListener {
 
 	private void run() {
 		this.scheduled.set(false);
-		onWritePossible();
+		write();
 	}
 
+	/**
+	 * Write what is there. The container's first call is its invitation to write at all,
+	 * and whatever was signalled before waits for it.
+	 */
 	@Override
 	public void onWritePossible() {
 		this.lock.lock();
 		try {
+			this.invited = true;
+		}
+		finally {
+			this.lock.unlock();
+		}
+		write();
+	}
+
+	private void write() {
+		this.lock.lock();
+		try {
 			Mailbox<byte[]> frames = this.frames;
-			if (frames != null) {
+			if (frames != null && this.invited) {
 				write(frames);
 			}
 		}
