@@ -16,6 +16,7 @@
 
 package dev.pgrealtime.mapping.hibernate;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,12 +33,32 @@ final class SqlNames {
 
 	private static final Pattern PART = Pattern.compile("\"(?:[^\"]|\"\")+\"|[^.\"]+");
 
+	private static final Pattern UPPER_CASE = Pattern.compile("[A-Z]+");
+
+	private static final int MAX_BYTES = 63;
+
 	private SqlNames() {
 	}
 
 	static String identifier(String sql) {
-		return sql.startsWith("\"") ? sql.substring(1, sql.length() - 1).replace("\"\"", "\"")
-				: sql.toLowerCase(Locale.ROOT);
+		return cut(sql.startsWith("\"") ? sql.substring(1, sql.length() - 1).replace("\"\"", "\"") : fold(sql));
+	}
+
+	private static String fold(String name) {
+		// Other letters than those of ASCII keep their case in UTF-8.
+		return UPPER_CASE.matcher(name).replaceAll((upperCase) -> upperCase.group().toLowerCase(Locale.ROOT));
+	}
+
+	private static String cut(String name) {
+		byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+		if (bytes.length <= MAX_BYTES) {
+			return name;
+		}
+		int end = MAX_BYTES;
+		while ((bytes[end] & 0xC0) == 0x80) {
+			end--;
+		}
+		return new String(bytes, 0, end, StandardCharsets.UTF_8);
 	}
 
 	static TableName table(String sql) {

@@ -47,4 +47,16 @@ class SqlNamesTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> SqlNames.table(""));
 	}
 
+	@Test
+	void namesAreFoldedAsTheServerFoldsThem() {
+		assertThat(SqlNames.identifier("Stra\u00dfe\u00c4I\u0130")).isEqualTo("stra\u00dfe\u00c4i\u0130");
+	}
+
+	@Test
+	void namesAreCutWhereTheServerCutsThem() {
+		assertThat(SqlNames.identifier("a".repeat(64))).isEqualTo("a".repeat(63));
+		assertThat(SqlNames.identifier('"' + "B".repeat(62) + "\u00e9\"")).isEqualTo("B".repeat(62));
+		assertThat(SqlNames.table("s." + "T".repeat(70)).name()).hasSize(63);
+	}
+
 }
