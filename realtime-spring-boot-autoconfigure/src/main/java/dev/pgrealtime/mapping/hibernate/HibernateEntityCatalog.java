@@ -50,13 +50,28 @@ public final class HibernateEntityCatalog implements EntityCatalog {
 	 * annotation of the entity they name
 	 * @param host lends the connection that hosts the driver's decoding
 	 * @throws MappingException if something is registered that is no entity, or whose
-	 * changes cannot be observed
+	 * changes cannot be observed, or if no session can be opened without a request
 	 */
 	public HibernateEntityCatalog(EntityManagerFactory entityManagerFactory,
 			Collection<RealtimeRegistry.Registration> programmatic, HostConnection host) {
 		this.factory = entityManagerFactory.unwrap(SessionFactoryImplementor.class);
 		this.mappings = EntityMappings.of(this.factory, programmatic);
 		this.host = host;
+		requireSessions(this.factory);
+	}
+
+	private static void requireSessions(SessionFactoryImplementor factory) {
+		try (ShortSession session = new ShortSession(factory)) {
+			session.options();
+		}
+		catch (RuntimeException ex) {
+			MappingException failure = new MappingException(
+					"No session can be opened outside of a request, which the tenant of an entity may be the reason for: %s"
+						.formatted(ex.getMessage()),
+					"Have the CurrentTenantIdentifierResolver resolve some tenant on every thread. No query is made for it.");
+			failure.initCause(ex);
+			throw failure;
+		}
 	}
 
 	@Override

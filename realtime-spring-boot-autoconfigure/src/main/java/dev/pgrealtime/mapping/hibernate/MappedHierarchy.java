@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 import org.hibernate.metamodel.mapping.EntityDiscriminatorMapping;
+import org.hibernate.metamodel.mapping.NonAggregatedIdentifierMapping;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.persister.entity.JoinedSubclassEntityPersister;
 
@@ -139,13 +140,30 @@ record MappedHierarchy(MappedEntity root, List<MappedEntity> entities, RealtimeR
 					"The discriminator of %s is a formula, which only a query can compute".formatted(model().name()),
 					"Use a discriminator column, or remove the registration.");
 		}
-		boolean partOfTable = discriminator.hasPhysicalColumn() && this.root.persister().getSuperMappingType() != null;
-		if (partOfTable && this.registration.replicaIdentity() != ReplicaIdentity.FULL) {
+		if (this.registration.replicaIdentity() != ReplicaIdentity.FULL) {
+			requireTellingKey(discriminator);
+		}
+	}
+
+	private void requireTellingKey(EntityDiscriminatorMapping discriminator) {
+		EntityPersister persister = this.root.persister();
+		if (discriminator.hasPhysicalColumn() && persister.isAbstract() && !canRefer(persister)) {
+			throw new MappingException(
+					"%s is abstract, and without replica identity FULL a deleted row tells neither its class nor enough to refer to it"
+						.formatted(model().name()),
+					"Use replica identity FULL.");
+		}
+		if (discriminator.hasPhysicalColumn() && persister.getSuperMappingType() != null) {
 			throw new MappingException(
 					"%s shares its table with classes that are not registered, and without replica identity FULL the class of a deleted row is unknown"
 						.formatted(model().name()),
 					"Use replica identity FULL, or register the root of the hierarchy.");
 		}
+	}
+
+	private static boolean canRefer(EntityPersister entity) {
+		return ShortSession.canRefer(entity)
+				&& !(entity.getIdentifierMapping() instanceof NonAggregatedIdentifierMapping);
 	}
 
 }

@@ -44,11 +44,21 @@ final class ShortSession implements AutoCloseable {
 	}
 
 	/**
-	 * Refer to an entity by its identifier.
+	 * Return whether an identifier is enough to refer to an entity.
 	 * @param target the entity
+	 * @return {@code false} if its class is abstract and only its table tells the
+	 * concrete one
+	 */
+	static boolean canRefer(EntityPersister target) {
+		return !target.isAbstract() || !target.isConcreteProxy();
+	}
+
+	/**
+	 * Refer to an entity by its identifier.
+	 * @param target the entity, one that {@link #canRefer can be referred to}
 	 * @param id the identifier
-	 * @return a proxy; where the entity has none, or only the table tells its class, an
-	 * instance that has the identifier and nothing else
+	 * @return a proxy; where the entity has none, or only the table tells its concrete
+	 * class, an instance that has the identifier and nothing else
 	 */
 	Object reference(EntityPersister target, Object id) {
 		boolean lazy = target.hasProxy() || target.getBytecodeEnhancementMetadata().isEnhancedForLazyLoading();
@@ -62,8 +72,9 @@ final class ShortSession implements AutoCloseable {
 
 	private Session open() {
 		if (this.session == null) {
-			// Listeners such as that of the statistics would log every change.
-			this.session = this.factory.withOptions().clearEventListeners().openSession();
+			// The application has no part in it: listeners such as that of the statistics
+			// would log every change.
+			this.session = this.factory.withOptions().clearEventListeners().noInterceptor().openSession();
 		}
 		return this.session;
 	}

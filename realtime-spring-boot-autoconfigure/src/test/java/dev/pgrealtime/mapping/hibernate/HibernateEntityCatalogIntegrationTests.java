@@ -17,6 +17,7 @@
 package dev.pgrealtime.mapping.hibernate;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
@@ -28,8 +29,13 @@ import jakarta.persistence.InheritanceType;
 import jakarta.persistence.MappedSuperclass;
 import jakarta.persistence.SecondaryTable;
 import jakarta.persistence.Table;
+import org.hibernate.Interceptor;
 import org.hibernate.SessionFactory;
 import org.hibernate.annotations.Subselect;
+import org.hibernate.annotations.TenantId;
+import org.hibernate.cfg.MultiTenancySettings;
+import org.hibernate.cfg.SessionEventSettings;
+import org.hibernate.context.spi.CurrentTenantIdentifierResolver;
 import org.junit.jupiter.api.Test;
 
 import dev.pgrealtime.RealtimeEntity;
@@ -97,6 +103,14 @@ class HibernateEntityCatalogIntegrationTests {
 	}
 
 	@Test
+	void abstractClassWithoutReferencesNeedsFullIdentity() {
+		Class<?>[] types = { IncompleteRowsIntegrationTests.Fruit.class, IncompleteRowsIntegrationTests.Apple.class };
+		assertThat(entities(List.of(Registration.of(types[0])), types)).hasSize(1);
+		assertFails("neither its class",
+				List.of(Registration.of(types[0]).withReplicaIdentity(ReplicaIdentity.DEFAULT)), types);
+	}
+
+	@Test
 	void classThatIsNoEntityIsRefused() {
 		assertFails("java.lang.String is registered but is no entity", List.of(Registration.of(String.class)),
 				Plain.class);
@@ -160,6 +174,43 @@ class HibernateEntityCatalogIntegrationTests {
 		assertFails("mapped to a query", List.of(), Summary.class);
 	}
 
+	@Test
+	void tenantResolverThatKnowsNoTenantOutsideOfRequestsIsRefused() {
+		for (Supplier<String> tenant : List.<Supplier<String>>of(() -> null, () -> {
+			throw new IllegalStateException("No tenant");
+		})) {
+			assertThatExceptionOfType(MappingException.class).isThrownBy(() -> catalogOfTenant(tenant))
+				.withMessageContaining("tenant")
+				.satisfies((ex) -> assertThat(ex.action()).contains("CurrentTenantIdentifierResolver"));
+		}
+		assertThat(catalogOfTenant(() -> "acme")).hasSize(2);
+	}
+
+	private static List<RegisteredEntity> catalogOfTenant(Supplier<String> tenant) {
+		CurrentTenantIdentifierResolver<String> resolver = new CurrentTenantIdentifierResolver<>() {
+
+			@Override
+			public String resolveCurrentTenantIdentifier() {
+				return tenant.get();
+			}
+
+			@Override
+			public boolean validateExistingCurrentSessions() {
+				return false;
+			}
+
+		};
+		try (SessionFactory factory = MappingFixture
+			.configuration(MappingFixture.dataSource(DATABASE), false, Plain.class, Owned.class)
+			.property(MultiTenancySettings.MULTI_TENANT_IDENTIFIER_RESOLVER, resolver)
+			.property(SessionEventSettings.SESSION_SCOPED_INTERCEPTOR, (Supplier<Interceptor>) () -> {
+				throw new IllegalStateException("No session of the application");
+			})
+			.createEntityManagerFactory()) {
+			return new HibernateEntityCatalog(factory, List.of(), NO_HOST).entities();
+		}
+	}
+
 	private static RegisteredEntity find(List<RegisteredEntity> entities, String name) {
 		return entities.stream().filter((entity) -> entity.model().name().equals(name)).findFirst().orElseThrow();
 	}
@@ -186,6 +237,18 @@ class HibernateEntityCatalogIntegrationTests {
 		Long id;
 
 		String text;
+
+	}
+
+	@Entity(name = "Owned")
+	@RealtimeEntity
+	static class Owned {
+
+		@Id
+		Long id;
+
+		@TenantId
+		String tenant;
 
 	}
 

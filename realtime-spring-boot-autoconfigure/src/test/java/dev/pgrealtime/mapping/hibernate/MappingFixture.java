@@ -81,6 +81,11 @@ final class MappingFixture implements AutoCloseable {
 	}
 
 	static SessionFactory sessionFactory(DataSource dataSource, boolean createTables, Class<?>... entities) {
+		return configuration(dataSource, createTables, entities).createEntityManagerFactory();
+	}
+
+	static HibernatePersistenceConfiguration configuration(DataSource dataSource, boolean createTables,
+			Class<?>... entities) {
 		return new HibernatePersistenceConfiguration("test").managedClasses(entities)
 			.property(JdbcSettings.JAKARTA_NON_JTA_DATASOURCE, dataSource)
 			.property(MappingSettings.PHYSICAL_NAMING_STRATEGY, PhysicalNamingStrategySnakeCaseImpl.class.getName())
@@ -88,8 +93,7 @@ final class MappingFixture implements AutoCloseable {
 			.property("hibernate.hbm2ddl.create_namespaces", "true")
 			.property("hibernate.type.preferred_instant_jdbc_type", "TIMESTAMP_UTC")
 			.property(MultiTenancySettings.MULTI_TENANT_IDENTIFIER_RESOLVER, new OneTenant())
-			.sharedCacheMode(SharedCacheMode.NONE)
-			.createEntityManagerFactory();
+			.sharedCacheMode(SharedCacheMode.NONE);
 	}
 
 	static DataSource dataSource(TestDatabase database) {
