@@ -32,8 +32,10 @@ public interface ChangeDecoder extends AutoCloseable {
 	/**
 	 * Take the shape of a table, which describes the changes that follow.
 	 * @param relation the relation, of a registered entity or not
-	 * @throws HostConnectionException if the current schema is needed to tell whose table
-	 * it is, and there is no connection; the relation may be defined again
+	 * @throws HostConnectionException if the search path is needed to tell whose table it
+	 * is, and there is no connection; the relation may be defined again
+	 * @throws MappingException if it lacks a column without which no row can be
+	 * understood
 	 */
 	void define(Relation relation);
 
@@ -43,8 +45,8 @@ public interface ChangeDecoder extends AutoCloseable {
 	 * @param transaction the transaction it belongs to
 	 * @param ordinal the number within the transaction of the change, or of the first of
 	 * its tables if it is a truncate
-	 * @return one event for a row, one for each table of a truncate, none for a table
-	 * without a registered entity
+	 * @return one event for a row, one for each table of a truncate and registration of
+	 * that table, none for a table without a registered entity
 	 * @throws EventDecodingException if an entity cannot hold a value
 	 * @throws HostConnectionException if the driver is needed to decode a value and has
 	 * no connection; the same change may be decoded again

@@ -17,6 +17,7 @@
 package dev.pgrealtime.mapping;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -34,6 +35,10 @@ import dev.pgrealtime.pgoutput.Relation;
  * its connection was closed. Not safe for use by several threads.
  */
 public final class DriverHost implements AutoCloseable {
+
+	private static final String SCHEMA_OF_TABLE = """
+			SELECT coalesce((SELECT n.nspname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+				WHERE c.oid = to_regclass(quote_ident(?))), current_schema())""";
 
 	private final HostConnection host;
 
@@ -59,13 +64,18 @@ public final class DriverHost implements AutoCloseable {
 	}
 
 	/**
-	 * Return the current schema of the connection.
-	 * @return the schema, or {@code null} if it has none
+	 * Return the schema in which the connection finds a table whose name says none.
+	 * @param table the name of the table, as the catalogue spells it
+	 * @return the first schema of the search path that has the table, else the current
+	 * schema, or {@code null} if there is none either
 	 * @throws HostConnectionException if the connection cannot tell
 	 */
-	public @Nullable String currentSchema() {
-		try {
-			return this.host.get().getSchema();
+	public @Nullable String schemaOf(String table) {
+		try (PreparedStatement query = this.host.get().prepareStatement(SCHEMA_OF_TABLE)) {
+			query.setString(1, table);
+			try (ResultSet result = query.executeQuery()) {
+				return result.next() ? result.getString(1) : null;
+			}
 		}
 		catch (SQLException ex) {
 			throw new HostConnectionException(ex);

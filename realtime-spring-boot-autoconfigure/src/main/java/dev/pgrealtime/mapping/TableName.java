@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The name of a table as the catalogue of the server spells it, without quotes.
  *
- * @param schema the schema, or {@code null} for the current schema of the connection
+ * @param schema the schema, or {@code null} for the first of the connection's search path
+ * that has the table
  * @param name the name of the table
  */
 public record TableName(@Nullable String schema, String name) {

@@ -35,6 +35,8 @@ import org.hibernate.metamodel.mapping.NonAggregatedIdentifierMapping;
 import org.hibernate.metamodel.mapping.PluralAttributeMapping;
 import org.hibernate.metamodel.mapping.SelectableMapping;
 import org.hibernate.metamodel.spi.EmbeddableInstantiator;
+import org.hibernate.persister.entity.EntityPersister;
+import org.hibernate.sql.Template;
 import org.jspecify.annotations.Nullable;
 
 import dev.pgrealtime.mapping.ColumnDecoder;
@@ -46,6 +48,8 @@ import dev.pgrealtime.pgoutput.Relation;
  * chosen here, once, and not for every row.
  */
 final class AttributeReaderFactory {
+
+	private static final int OID = 26;
 
 	private final Relation relation;
 
@@ -108,7 +112,17 @@ final class AttributeReaderFactory {
 			return null;
 		}
 		found.add(index);
-		return basic(index, selectable.getJdbcMapping());
+		return isReadFromColumn(selectable, index) ? basic(index, selectable.getJdbcMapping()) : null;
+	}
+
+	private boolean isReadFromColumn(SelectableMapping selectable, int index) {
+		// The row holds the number of a large object, not the object, and what a custom
+		// read expression makes of the column only a query can tell.
+		boolean largeObject = this.relation.columns().get(index).typeOid() == OID
+				&& selectable.getJdbcMapping().getJdbcType().isLob();
+		String read = selectable.getCustomReadExpression();
+		return !largeObject
+				&& (read == null || read.equals(Template.TEMPLATE + '.' + selectable.getSelectionExpression()));
 	}
 
 	BasicReader basic(int index, JdbcMapping mapping) {
@@ -127,13 +141,13 @@ final class AttributeReaderFactory {
 		if (key instanceof EmbeddedReader embedded && targetId instanceof NonAggregatedIdentifierMapping composite) {
 			key = identifierClass(embedded, composite.getMappedIdEmbeddableTypeDescriptor());
 		}
-		return (key != null && association.isReferenceToPrimaryKey()) ? new ReferenceReader(key,
-				association.getAssociatedEntityMappingType().getEntityPersister(), this.session) : null;
+		EntityPersister target = association.getAssociatedEntityMappingType().getEntityPersister();
+		return (key != null && association.isReferenceToPrimaryKey() && ShortSession.canRefer(target))
+				? new ReferenceReader(key, target, this.session) : null;
 	}
 
 	private static ValueReader identifierClass(EmbeddedReader key, EmbeddableMappingType type) {
-		// Where the entity has an association, its identifier class may have the bare
-		// key.
+		// Where the entity has an association its identifier class may have the key.
 		List<ValueReader> parts = new ArrayList<>();
 		for (int i = 0; i < key.parts().size(); i++) {
 			boolean bare = !(type.getAttributeMapping(i) instanceof EntityAssociationMapping);
@@ -173,9 +187,8 @@ final class AttributeReaderFactory {
 	}
 
 	private @Nullable List<ValueReader> parts(EmbeddableValuedModelPart part, boolean key, SortedSet<Integer> found) {
-		// Make the readers of the parts of an embeddable. Its columns are found even if
-		// one
-		// part cannot be read: that one of them changed is known nevertheless.
+		// All columns are found even if one part cannot be read: that one of them changed
+		// is known nevertheless.
 		EmbeddableMappingType type = part.getEmbeddableTypeDescriptor();
 		List<ValueReader> parts = new ArrayList<>();
 		for (int i = 0; i < type.getNumberOfAttributeMappings(); i++) {

@@ -49,8 +49,8 @@ record Discriminator(int column, DiscriminatorMapping mapping, ValueReader reade
 			throw ex;
 		}
 		catch (SQLException | RuntimeException ex) {
-			throw place.failure("No entity class is known for a row of %s.%s: the discriminator is %s"
-				.formatted(row.relation().schema(), row.relation().name(), RowPlace.describe(this.column, row)), ex);
+			throw place.failure("No entity class is known for the discriminator %s"
+				.formatted(RowPlace.describe(new int[] { this.column }, row)), row, ex);
 		}
 	}
 

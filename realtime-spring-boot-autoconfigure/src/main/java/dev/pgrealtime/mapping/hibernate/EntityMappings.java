@@ -119,7 +119,14 @@ record EntityMappings(List<RegisteredEntity> entities, Map<TableName, MappedTabl
 			}
 		}
 		Map<TableName, MappedTable> tables = new HashMap<>();
-		entities.forEach((name, members) -> tables.put(name, new MappedTable(name, topmost(members), members)));
+		owners.forEach((name, sharing) -> {
+			Map<String, MappedEntity> members = entities.getOrDefault(name, Map.of());
+			List<MappedEntity> roots = sharing.stream()
+				.map((hierarchy) -> topmost(hierarchy, members))
+				.sorted(Comparator.comparingInt(EntityMappings::depth))
+				.toList();
+			tables.put(name, new MappedTable(name, roots, members));
+		});
 		return tables;
 	}
 
@@ -134,16 +141,18 @@ record EntityMappings(List<RegisteredEntity> entities, Map<TableName, MappedTabl
 		}
 	}
 
-	private static MappedEntity topmost(Map<String, MappedEntity> members) {
-		return members.values()
+	private static MappedEntity topmost(MappedHierarchy hierarchy, Map<String, MappedEntity> members) {
+		return hierarchy.entities()
 			.stream()
-			.min(Comparator.comparingInt((entity) -> depth(entity.persister())))
+			.filter((entity) -> members.containsKey(entity.persister().getEntityName()))
+			.min(Comparator.comparingInt(EntityMappings::depth))
 			.orElseThrow();
 	}
 
-	private static int depth(EntityPersister entity) {
+	private static int depth(MappedEntity entity) {
 		int depth = 0;
-		for (var parent = entity.getSuperMappingType(); parent != null; parent = parent.getSuperMappingType()) {
+		for (var parent = entity.persister().getSuperMappingType(); parent != null; parent = parent
+			.getSuperMappingType()) {
 			depth++;
 		}
 		return depth;

@@ -18,6 +18,7 @@ package dev.pgrealtime.mapping.hibernate;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
@@ -47,6 +48,10 @@ final class EntityPlan {
 
 	private final AttributeNames names;
 
+	private final boolean identifierPublished;
+
+	private final int[] key;
+
 	private final BitSet neverKnown = new BitSet();
 
 	private final Set<String> unknownOfWholeRow;
@@ -71,6 +76,11 @@ final class EntityPlan {
 			this.attributes.add(reader);
 		}
 		this.unknownOfWholeRow = this.names.subset(this.neverKnown);
+		List<AttributeReader> identifier = this.attributes.stream()
+			.filter((attribute) -> attribute.attribute().identifier())
+			.toList();
+		this.identifierPublished = identifier.stream().allMatch((attribute) -> attribute.reader() != null);
+		this.key = identifier.stream().flatMapToInt((attribute) -> Arrays.stream(attribute.columns())).toArray();
 	}
 
 	EntityModel<Object> model() {
@@ -88,7 +98,7 @@ final class EntityPlan {
 		if (this.persister.isAbstract()) {
 			return reference(row, place);
 		}
-		Object entity = this.persister.getRepresentationStrategy().getInstantiator().instantiate();
+		Object entity = instantiate(row, place);
 		BitSet unknown = null;
 		for (int i = 0; i < this.attributes.size(); i++) {
 			AttributeReader attribute = this.attributes.get(i);
@@ -104,6 +114,15 @@ final class EntityPlan {
 		return new EntityImage<>(entity, (unknown != null) ? share(unknown) : this.unknownOfWholeRow);
 	}
 
+	private Object instantiate(Row row, RowPlace place) {
+		try {
+			return this.persister.getRepresentationStrategy().getInstantiator().instantiate();
+		}
+		catch (RuntimeException ex) {
+			throw place.failure("No instance of %s can be made".formatted(this.model.name()), row, ex);
+		}
+	}
+
 	private void transfer(AttributeReader attribute, ValueReader reader, Row row, Object entity, RowPlace place) {
 		try {
 			attribute.attribute().setter().accept(entity, reader.read(row));
@@ -112,14 +131,13 @@ final class EntityPlan {
 			throw ex;
 		}
 		catch (SQLException | RuntimeException ex) {
-			throw place.failure(this.model, attribute, this.attributes, row, ex);
+			throw failure(attribute, row, place, ex);
 		}
 	}
 
 	private EntityImage<Object> reference(Row row, RowPlace place) {
 		// The row of a hierarchy told its key only, and not of which class it is: all
-		// there
-		// is to say of the abstract class is the identifier.
+		// there is to say of the abstract class is the identifier.
 		AttributeReader id = this.attributes.get(0);
 		BitSet unknown = new BitSet();
 		unknown.set(1, this.attributes.size());
@@ -131,9 +149,17 @@ final class EntityPlan {
 			}
 			return new EntityImage<>(this.session.reference(this.persister, value), share(unknown));
 		}
-		catch (SQLException | IllegalStateException ex) {
-			throw place.failure(this.model, id, this.attributes, row, ex);
+		catch (HostConnectionException | PgOutputProtocolException ex) {
+			throw ex;
 		}
+		catch (SQLException | RuntimeException ex) {
+			throw failure(id, row, place, ex);
+		}
+	}
+
+	private EventDecodingException failure(AttributeReader attribute, Row row, RowPlace place, Exception cause) {
+		return place.failure("Attribute '%s' of %s cannot be read: the value is %s".formatted(attribute.name(),
+				this.model.name(), RowPlace.describe(attribute.columns(), row)), row, cause);
 	}
 
 	/**
@@ -143,12 +169,16 @@ final class EntityPlan {
 	 * @return the identifier, or {@code null} if the row does not tell all of it
 	 */
 	@Nullable Object id(Row row, EntityImage<Object> image) {
-		for (AttributeReader attribute : this.attributes) {
-			if (attribute.attribute().identifier() && (attribute.reader() == null || !row.knows(attribute.columns()))) {
-				return null;
-			}
-		}
-		return this.persister.getIdentifierMapping().getIdentifier(image.entity());
+		return (this.identifierPublished && row.knows(this.key))
+				? this.persister.getIdentifierMapping().getIdentifier(image.entity()) : null;
+	}
+
+	/**
+	 * Return the indexes of the published columns of the identifier.
+	 * @return the indexes, not a copy
+	 */
+	int[] key() {
+		return this.key;
 	}
 
 	AttributeChanges changes(Row newRow, @Nullable Row oldRow) {

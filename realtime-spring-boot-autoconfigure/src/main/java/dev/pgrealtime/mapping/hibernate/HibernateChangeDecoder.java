@@ -77,8 +77,8 @@ final class HibernateChangeDecoder implements ChangeDecoder {
 		if (table != null) {
 			return table;
 		}
-		MappedTable inCurrentSchema = this.tables.get(new TableName(null, relation.name()));
-		return (inCurrentSchema != null && relation.schema().equals(this.driver.currentSchema())) ? inCurrentSchema
+		MappedTable unqualified = this.tables.get(new TableName(null, relation.name()));
+		return (unqualified != null && relation.schema().equals(this.driver.schemaOf(relation.name()))) ? unqualified
 				: null;
 	}
 
@@ -112,14 +112,13 @@ final class HibernateChangeDecoder implements ChangeDecoder {
 	}
 
 	private List<RealtimeEvent<?>> truncated(Truncate truncate, Begin transaction, long ordinal) {
-		// Every table of the statement counts for the ordinal, of a registered entity or
-		// not:
-		// the position of an event does not depend on what else is registered.
+		// Every table of the statement counts for the ordinal, registered or not: the
+		// position of an event does not depend on what else is registered.
 		List<RealtimeEvent<?>> events = new ArrayList<>();
 		for (int i = 0; i < truncate.relationIds().size(); i++) {
 			RelationPlan plan = relation("Truncate", truncate.relationIds().get(i)).plan();
 			if (plan != null) {
-				events.add(plan.truncate(truncate, new RowPlace(transaction, ordinal + i)));
+				events.addAll(plan.truncate(truncate, new RowPlace(transaction, ordinal + i)));
 			}
 		}
 		return events;
@@ -139,8 +138,10 @@ final class HibernateChangeDecoder implements ChangeDecoder {
 		this.driver.close();
 	}
 
+	/**
+	 * A relation, and its plan unless it belongs to no registered entity.
+	 */
 	private record DefinedRelation(Relation relation, @Nullable RelationPlan plan) {
-		// A relation, and its plan unless it belongs to no registered entity.
 
 		@Nullable RelationPlan planFor(String message, Tuple tuple) {
 			if (tuple.size() != this.relation.columns().size()) {

@@ -16,6 +16,7 @@
 
 package dev.pgrealtime.mapping.hibernate;
 
+import java.util.List;
 import java.util.Map;
 
 import dev.pgrealtime.mapping.TableName;
@@ -24,10 +25,14 @@ import dev.pgrealtime.mapping.TableName;
  * A table and the entity classes whose rows it holds.
  *
  * @param name the name of the table
- * @param root the class that is registered: the one of the table, or with
- * {@code SINGLE_TABLE} inheritance the topmost
+ * @param roots the topmost class of each registration, and of these the topmost first;
+ * only {@code SINGLE_TABLE} inheritance gives more than one
  * @param entities the classes that a registration covers, by Hibernate's entity name
  */
-record MappedTable(TableName name, MappedEntity root, Map<String, MappedEntity> entities) {
+record MappedTable(TableName name, List<MappedEntity> roots, Map<String, MappedEntity> entities) {
+
+	MappedEntity root() {
+		return this.roots.get(0);
+	}
 
 }

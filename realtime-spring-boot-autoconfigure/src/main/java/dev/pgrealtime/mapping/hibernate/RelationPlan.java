@@ -16,10 +16,13 @@
 
 package dev.pgrealtime.mapping.hibernate;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.hibernate.metamodel.mapping.EntityDiscriminatorMapping;
+import org.hibernate.metamodel.mapping.SelectableMapping;
 import org.hibernate.metamodel.mapping.SoftDeleteMapping;
 import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +33,7 @@ import dev.pgrealtime.EntityInserted;
 import dev.pgrealtime.EntityUpdated;
 import dev.pgrealtime.RealtimeEvent;
 import dev.pgrealtime.TableTruncated;
+import dev.pgrealtime.mapping.MappingException;
 import dev.pgrealtime.pgoutput.Delete;
 import dev.pgrealtime.pgoutput.Insert;
 import dev.pgrealtime.pgoutput.OldRow;
@@ -51,6 +55,8 @@ final class RelationPlan {
 
 	private final Relation relation;
 
+	private final MappedTable table;
+
 	private final EntityPlan root;
 
 	private final Map<String, EntityPlan> plans = new HashMap<>();
@@ -63,6 +69,7 @@ final class RelationPlan {
 
 	RelationPlan(Relation relation, MappedTable table, AttributeReaderFactory readers, ShortSession session) {
 		this.relation = relation;
+		this.table = table;
 		table.entities().forEach((name, entity) -> this.plans.put(name, new EntityPlan(entity, readers, session)));
 		EntityPersister persister = table.root().persister();
 		EntityPlan rootPlan = this.plans.get(persister.getEntityName());
@@ -72,21 +79,33 @@ final class RelationPlan {
 		this.softDelete = softDelete(persister, readers);
 	}
 
-	private static @Nullable Discriminator discriminator(EntityPersister persister, AttributeReaderFactory readers) {
+	private @Nullable Discriminator discriminator(EntityPersister persister, AttributeReaderFactory readers) {
 		EntityDiscriminatorMapping mapping = persister.getDiscriminatorMapping();
 		if (mapping == null || !mapping.hasPhysicalColumn()) {
 			return null;
 		}
-		Integer column = readers.index(mapping.getSelectionExpression());
-		return (column != null)
-				? new Discriminator(column, mapping, readers.basic(column, mapping.getUnderlyingJdbcMapping())) : null;
+		int column = requireColumn(mapping, readers, "the class of a row");
+		return new Discriminator(column, mapping, readers.basic(column, mapping.getUnderlyingJdbcMapping()));
 	}
 
-	private static @Nullable SoftDelete softDelete(EntityPersister persister, AttributeReaderFactory readers) {
+	private @Nullable SoftDelete softDelete(EntityPersister persister, AttributeReaderFactory readers) {
 		SoftDeleteMapping mapping = persister.getSoftDeleteMapping();
-		Integer column = (mapping != null) ? readers.index(mapping.getSelectionExpression()) : null;
-		return (mapping != null && column != null) ? new SoftDelete(column, mapping.getSoftDeleteStrategy(),
-				readers.basic(column, mapping.getJdbcMapping())) : null;
+		if (mapping == null) {
+			return null;
+		}
+		int column = requireColumn(mapping, readers, "whether a row is deleted");
+		return new SoftDelete(column, mapping.getSoftDeleteStrategy(), readers.basic(column, mapping.getJdbcMapping()));
+	}
+
+	private int requireColumn(SelectableMapping mapping, AttributeReaderFactory readers, String purpose) {
+		Integer column = readers.index(mapping.getSelectionExpression());
+		if (column == null) {
+			throw new MappingException(
+					"The publication leaves out the column %s of %s.%s, which tells %s".formatted(
+							mapping.getSelectionExpression(), this.relation.schema(), this.relation.name(), purpose),
+					"Publish the column, or remove the registration of the entity.");
+		}
+		return column;
 	}
 
 	@Nullable RealtimeEvent<?> insert(Insert change, RowPlace place) {
@@ -111,8 +130,19 @@ final class RelationPlan {
 		return isDeleted(row, place) ? null : deleted(row, row, false, place);
 	}
 
-	RealtimeEvent<?> truncate(Truncate change, RowPlace place) {
-		return new TableTruncated<>(place.metadata(this.root.model()), change.cascade(), change.restartIdentity());
+	/**
+	 * Tell every registration of the table that it is empty now.
+	 * @param change the statement
+	 * @param place where it stands in the stream
+	 * @return an event for each registration, at the same place
+	 */
+	List<RealtimeEvent<?>> truncate(Truncate change, RowPlace place) {
+		List<RealtimeEvent<?>> events = new ArrayList<>();
+		for (MappedEntity entity : this.table.roots()) {
+			events
+				.add(new TableTruncated<>(place.metadata(entity.model()), change.cascade(), change.restartIdentity()));
+		}
+		return events;
 	}
 
 	private @Nullable RealtimeEvent<?> inserted(Row row, RowPlace place) {
@@ -126,8 +156,7 @@ final class RelationPlan {
 
 	private @Nullable RealtimeEvent<?> updated(Row newRow, @Nullable Row oldRow, RowPlace place) {
 		// The old row too becomes an instance of the class of the new one, even if the
-		// update
-		// changed the discriminator: an event is of one class.
+		// update changed the discriminator: an event is of one class.
 		EntityPlan plan = plan(newRow, place);
 		if (plan == null) {
 			return null;
@@ -153,18 +182,17 @@ final class RelationPlan {
 			return this.root;
 		}
 		if (row.source(this.discriminator.column()) == null) {
-			return requireWholeHierarchy(place);
+			return requireWholeHierarchy(row, place);
 		}
 		return this.plans.get(this.discriminator.entityName(row, place));
 	}
 
-	private EntityPlan requireWholeHierarchy(RowPlace place) {
+	private EntityPlan requireWholeHierarchy(Row row, RowPlace place) {
 		// The row tells its key but not its class. If all classes of the table are
 		// registered
 		// it is one of them, and the topmost is what can be said of it.
 		if (!this.wholeHierarchy) {
-			throw place.failure(
-					"The class of a row of %s.%s is unknown".formatted(this.relation.schema(), this.relation.name()),
+			throw place.failure("The class of a row is unknown", row,
 					new IllegalStateException("The discriminator is not told, which REPLICA IDENTITY FULL would mend"));
 		}
 		return this.root;
@@ -175,7 +203,7 @@ final class RelationPlan {
 	}
 
 	private Row row(Tuple tuple, boolean keyOnly, @Nullable Row fallback) {
-		return new Row(this.relation, tuple, keyOnly, fallback);
+		return new Row(this.relation, this.root.key(), tuple, keyOnly, fallback);
 	}
 
 }

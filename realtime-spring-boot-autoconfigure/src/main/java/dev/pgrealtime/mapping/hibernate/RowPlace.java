@@ -17,7 +17,6 @@
 package dev.pgrealtime.mapping.hibernate;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.Collectors;
 
 import dev.pgrealtime.EntityModel;
@@ -25,7 +24,6 @@ import dev.pgrealtime.EventMetadata;
 import dev.pgrealtime.EventPosition;
 import dev.pgrealtime.mapping.EventDecodingException;
 import dev.pgrealtime.pgoutput.Begin;
-import dev.pgrealtime.pgoutput.Relation;
 import dev.pgrealtime.pgoutput.Tuple;
 
 /**
@@ -47,31 +45,25 @@ record RowPlace(Begin transaction, long ordinal) {
 		return new EventPosition(this.transaction.commitLsn(), this.ordinal);
 	}
 
-	EventDecodingException failure(EntityModel<?> model, AttributeReader attribute, List<AttributeReader> attributes,
-			Row row, Exception cause) {
-		Relation relation = row.relation();
-		String key = attributes.stream()
-			.filter((candidate) -> candidate.attribute().identifier())
-			.map((candidate) -> describe(candidate, row))
-			.collect(Collectors.joining(", "));
-		return failure("Attribute '%s' of %s cannot be read from %s.%s: the value is %s, the key of the row %s"
-			.formatted(attribute.name(), model.name(), relation.schema(), relation.name(), describe(attribute, row),
-					key),
-				cause);
+	/**
+	 * Describe a failure by what whoever mends it has to know.
+	 * @param problem what does not work
+	 * @param row the row that it does not work for
+	 * @param cause why
+	 * @return the exception to throw
+	 */
+	EventDecodingException failure(String problem, Row row, Exception cause) {
+		String reason = (cause.getMessage() != null) ? cause.getMessage() : cause.getClass().getName();
+		return new EventDecodingException("%s; table %s.%s, key %s, transaction %s, position %s. %s".formatted(problem,
+				row.relation().schema(), row.relation().name(), describe(row.key(), row),
+				this.transaction.transactionId(), position(), reason), cause);
 	}
 
-	EventDecodingException failure(String problem, Exception cause) {
-		return new EventDecodingException("%s, transaction %d, position %s. %s".formatted(problem,
-				this.transaction.transactionId(), position(), cause.getMessage()), cause);
+	static String describe(int[] columns, Row row) {
+		return Arrays.stream(columns).mapToObj((column) -> describe(column, row)).collect(Collectors.joining(", "));
 	}
 
-	private static String describe(AttributeReader attribute, Row row) {
-		return Arrays.stream(attribute.columns())
-			.mapToObj((column) -> describe(column, row))
-			.collect(Collectors.joining(", "));
-	}
-
-	static String describe(int column, Row row) {
+	private static String describe(int column, Row row) {
 		String name = row.relation().columns().get(column).name();
 		Tuple tuple = row.source(column);
 		if (tuple == null) {
@@ -81,8 +73,15 @@ record RowPlace(Begin transaction, long ordinal) {
 			return name + " NULL";
 		}
 		String text = tuple.text(column);
-		return "%s '%s'".formatted(name,
-				(text.length() > MAX_RAW_VALUE_LENGTH) ? text.substring(0, MAX_RAW_VALUE_LENGTH) + "\u2026" : text);
+		return "%s '%s'".formatted(name, abbreviate(text));
+	}
+
+	private static String abbreviate(String text) {
+		if (text.length() <= MAX_RAW_VALUE_LENGTH) {
+			return text;
+		}
+		boolean splitsCharacter = Character.isHighSurrogate(text.charAt(MAX_RAW_VALUE_LENGTH - 1));
+		return text.substring(0, splitsCharacter ? MAX_RAW_VALUE_LENGTH - 1 : MAX_RAW_VALUE_LENGTH) + "\u2026";
 	}
 
 }

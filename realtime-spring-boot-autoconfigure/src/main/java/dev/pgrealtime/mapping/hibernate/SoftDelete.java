@@ -54,8 +54,8 @@ record SoftDelete(int column, SoftDeleteType strategy, ValueReader reader) {
 			throw ex;
 		}
 		catch (SQLException | RuntimeException ex) {
-			throw place.failure("Whether a row of %s.%s is deleted cannot be read: the value is %s"
-				.formatted(row.relation().schema(), row.relation().name(), RowPlace.describe(this.column, row)), ex);
+			throw place.failure("Whether a row is deleted cannot be read: the value is %s"
+				.formatted(RowPlace.describe(new int[] { this.column }, row)), row, ex);
 		}
 	}
 

@@ -106,7 +106,8 @@ class InheritanceAndIdentifierIntegrationTests {
 				"INSERT INTO payment (id, kind) VALUES (6, 'gold')");
 		List<PgOutputMessage> messages = fixture.messages();
 		assertThatExceptionOfType(EventDecodingException.class).isThrownBy(() -> fixture.events(messages, true))
-			.withMessageContaining("kind 'gold'");
+			.withMessageContaining("kind 'gold'")
+			.withMessageContaining("key id '6'");
 	}
 
 	@Test
@@ -174,6 +175,18 @@ class InheritanceAndIdentifierIntegrationTests {
 		assertThat(events).hasSize(2);
 		assertThat(events.get(1)).isInstanceOfSatisfying(EntityDeleted.class,
 				(event) -> assertThat(event.softDelete()).isTrue());
+	}
+
+	@Test
+	void takingTheMarkAwayWithIdentityDefaultIsAnUpdate() {
+		fixture.execute("INSERT INTO task (id, text, active) VALUES (20, 'a', 'Y')",
+				"UPDATE task SET active = 'N' WHERE id = 20", "UPDATE task SET text = 'b' WHERE id = 20",
+				"UPDATE task SET active = 'Y' WHERE id = 20", "DELETE FROM task WHERE id = 20");
+		List<RealtimeEvent<?>> events = fixture.events();
+		assertThat(events).extracting(RealtimeEvent::action)
+			.containsExactly(EventAction.INSERT, EventAction.DELETE, EventAction.DELETE, EventAction.UPDATE,
+					EventAction.DELETE);
+		assertThat(((Task) events.get(3).newEntity()).text).isEqualTo("b");
 	}
 
 	@Test

@@ -16,6 +16,8 @@
 
 package dev.pgrealtime.mapping.hibernate;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
 
@@ -27,6 +29,7 @@ import dev.pgrealtime.EntityDeleted;
 import dev.pgrealtime.EntityUpdated;
 import dev.pgrealtime.RealtimeEvent;
 import dev.pgrealtime.TableTruncated;
+import dev.pgrealtime.mapping.ChangeDecoder;
 import dev.pgrealtime.mapping.EventDecodingException;
 import dev.pgrealtime.mapping.hibernate.Shop.Customer;
 import dev.pgrealtime.mapping.hibernate.Shop.Line;
@@ -161,6 +164,19 @@ class RowStatesIntegrationTests {
 	}
 
 	@Test
+	void tableIsFoundBehindTheFirstSchemaOfTheSearchPath() throws SQLException {
+		this.fixture.execute("CREATE SCHEMA extra", "ALTER TABLE \"Order Lines\" SET SCHEMA extra",
+				"ALTER DATABASE %s SET search_path = public, extra".formatted(this.fixture.database().name()));
+		this.fixture.execute(INSERT);
+		List<PgOutputMessage> messages = this.fixture.messages();
+		try (Connection host = this.fixture.database().connect();
+				ChangeDecoder decoder = new HibernateEntityCatalog(this.fixture.factory(), List.of(), () -> host)
+					.newDecoder()) {
+			assertThat(this.fixture.events(messages, decoder)).extracting(RealtimeEvent::model).containsExactly("Line");
+		}
+	}
+
+	@Test
 	void decodingAgainGivesTheSamePositions() {
 		this.fixture.execute(INSERT,
 				"BEGIN; UPDATE \"Order Lines\" SET \"Qty\" = 1; DELETE FROM \"Order Lines\"; COMMIT");
@@ -182,6 +198,16 @@ class RowStatesIntegrationTests {
 			.withMessageContaining("Qty NULL")
 			.withMessageContaining("line_number '8', order_number '7'")
 			.withMessageMatching("(?s).*position [0-9A-F]+/[0-9A-F]+:1\\b.*");
+	}
+
+	@Test
+	void longValueIsCutInTheMessage() {
+		this.fixture.execute("ALTER TABLE \"Order Lines\" ALTER \"Qty\" TYPE text",
+				"INSERT INTO \"Order Lines\" (order_number, line_number, \"Qty\") VALUES (1, 2, repeat('7', 199) || repeat('\ud83d\ude00', 9))");
+		List<PgOutputMessage> messages = this.fixture.messages();
+		assertThatExceptionOfType(EventDecodingException.class).isThrownBy(() -> this.fixture.events(messages, true))
+			.withMessageContaining("Qty '" + "7".repeat(199) + "\u2026'")
+			.withMessageContaining("order_number '1'");
 	}
 
 	@Test
