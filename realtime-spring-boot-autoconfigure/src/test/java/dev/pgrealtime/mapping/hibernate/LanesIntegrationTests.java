@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -126,6 +127,25 @@ class LanesIntegrationTests {
 			assertThat(decode(messages, true)).usingRecursiveComparison()
 				.withEqualsForType(Double::equals, Double.class)
 				.isEqualTo(expected);
+		}
+	}
+
+	@Test
+	void pointsInTimeEqualWhatJpaFindsInAnyZone() {
+		UUID id = UUID.randomUUID();
+		fixture.execute(("INSERT INTO everything (%s, instant, sent_at, date) VALUES ('%s', 0, true, 1, 1, 1, "
+				+ "'2026-07-03 04:05:06.1+00', '2026-07-03 04:05:06.1+00', '2026-07-03')")
+			.formatted(REQUIRED, id));
+		List<PgOutputMessage> messages = fixture.messages();
+		for (String zone : List.of("UTC", "America/New_York", "Asia/Kathmandu")) {
+			TimeZone.setDefault(TimeZone.getTimeZone(zone));
+			Everything found = fixture.inSession((session) -> session.find(Everything.class, id));
+			for (boolean fastLane : new boolean[] { true, false }) {
+				Everything decoded = decode(messages, fastLane);
+				assertThat(decoded.instant).isEqualTo(found.instant);
+				assertThat(decoded.sentAt.toString()).isEqualTo(found.sentAt.toString());
+				assertThat(decoded.date).isEqualTo(found.date);
+			}
 		}
 	}
 
