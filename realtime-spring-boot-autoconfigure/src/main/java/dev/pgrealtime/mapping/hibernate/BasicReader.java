@@ -16,6 +16,7 @@
 
 package dev.pgrealtime.mapping.hibernate;
 
+import java.sql.ResultSet;
 import java.sql.SQLException;
 
 import org.hibernate.metamodel.mapping.JdbcMapping;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.pgrealtime.mapping.ColumnDecoder;
 import dev.pgrealtime.mapping.DriverHost;
+import dev.pgrealtime.mapping.HostConnectionException;
 import dev.pgrealtime.pgoutput.PgOutputProtocolException;
 import dev.pgrealtime.pgoutput.Tuple;
 
@@ -82,7 +84,28 @@ final class BasicReader implements ValueReader {
 	}
 
 	private @Nullable Object readFaithfully(byte @Nullable [] text) throws SQLException {
-		return this.mapping.getJdbcValueExtractor().extract(this.driver.resultSet(text), 1, this.session.options());
+		ResultSet value = this.driver.resultSet(text);
+		try {
+			return this.mapping.getJdbcValueExtractor().extract(value, 1, this.session.options());
+		}
+		catch (SQLException | RuntimeException ex) {
+			if (isConnectionFailure(ex)) {
+				throw new HostConnectionException(ex);
+			}
+			throw ex;
+		}
+	}
+
+	private static boolean isConnectionFailure(Exception failure) {
+		// The driver asks the server about user-defined types. 08 is the class of lost
+		// connections, 57P that of an operator's intervention.
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			String state = (cause instanceof SQLException ex) ? ex.getSQLState() : null;
+			if (state != null && (state.startsWith("08") || state.startsWith("57P"))) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 }

@@ -28,6 +28,7 @@ import org.awaitility.Awaitility;
 import org.hibernate.stat.Statistics;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
 
 import dev.pgrealtime.Lsn;
 import dev.pgrealtime.RealtimeEvent;
@@ -92,6 +93,34 @@ class DecoderResourcesIntegrationTests {
 				.isThrownBy(() -> this.fixture.events(messages, decoder))
 				.withMessageContaining("The server is away");
 		}
+	}
+
+	@Test
+	void hostConnectionThatBreaksIsNoFaultOfTheRow() throws SQLException {
+		this.fixture.execute("CREATE TYPE tag AS ENUM ('a')",
+				"ALTER TABLE everything ALTER tags TYPE tag[] USING tags::tag[]",
+				"INSERT INTO everything (id, version, flag, small, big, single, tags) "
+						+ "VALUES ('%s', 0, true, 1, 1, 1, '{a}')".formatted(UUID.randomUUID()));
+		List<PgOutputMessage> messages = this.fixture.messages();
+		try (Connection broken = this.fixture.database().connect();
+				Connection next = this.fixture.database().connect();
+				ChangeDecoder decoder = decoder(() -> broken.isClosed() ? next : broken)) {
+			decoder.define(relation(messages));
+			this.fixture.execute("SELECT pg_terminate_backend(%d, 10000)"
+				.formatted(broken.unwrap(PGConnection.class).getBackendPID()));
+			List<PgOutputMessage> changes = messages.stream()
+				.filter((message) -> !(message instanceof Relation))
+				.toList();
+			assertThatExceptionOfType(HostConnectionException.class)
+				.isThrownBy(() -> this.fixture.events(changes, decoder));
+			Awaitility.await()
+				.ignoreException(HostConnectionException.class)
+				.until(() -> this.fixture.events(changes, decoder).size() == 1);
+		}
+	}
+
+	private static Relation relation(List<PgOutputMessage> messages) {
+		return messages.stream().filter(Relation.class::isInstance).map(Relation.class::cast).findFirst().orElseThrow();
 	}
 
 	@Test
