@@ -15,7 +15,11 @@
  */
 
 /**
- * From the tuple of a relation to the event of an entity.
+ * From the tuple of a relation to the event of an entity: the contract of
+ * {@link dev.pgrealtime.mapping.EntityCatalog catalog} and
+ * {@link dev.pgrealtime.mapping.ChangeDecoder decoder}, and two ways to decode a value,
+ * by {@link dev.pgrealtime.mapping.ColumnDecoders hand} and by the
+ * {@link dev.pgrealtime.mapping.DriverHost driver}.
  */
 @NullMarked
 package dev.pgrealtime.mapping;

@@ -189,8 +189,7 @@ final class RelationPlan {
 
 	private EntityPlan requireWholeHierarchy(Row row, RowPlace place) {
 		// The row tells its key but not its class. If all classes of the table are
-		// registered
-		// it is one of them, and the topmost is what can be said of it.
+		// registered it is one of them, and the topmost is what can be said of it.
 		if (!this.wholeHierarchy) {
 			throw place.failure("The class of a row is unknown", row,
 					new IllegalStateException("The discriminator is not told, which REPLICA IDENTITY FULL would mend"));

@@ -16,6 +16,11 @@
 
 /**
  * Entities as Hibernate maps them: the only place that sees Hibernate.
+ * <p>
+ * At start-up {@code Registrations} become {@code MappedHierarchy}s and these
+ * {@code MappedTable}s. A relation of the stream makes a {@code RelationPlan} with an
+ * {@code EntityPlan} for each class, whose {@code AttributeReader}s have found their
+ * columns. A change becomes a {@code Row}, and the plan turns that into an event.
  */
 @NullMarked
 package dev.pgrealtime.mapping.hibernate;

@@ -134,8 +134,7 @@ final class MappingFixture implements AutoCloseable {
 	 */
 	List<PgOutputMessage> messages() {
 		List<PgOutputMessage> messages = new ArrayList<>();
-		// The server lets transactions out once they are flushed, this one makes it
-		// flush.
+		// The server lets transactions out once they are flushed: this one is flushed.
 		this.database.execute(
 				"BEGIN; SET LOCAL synchronous_commit = on; SELECT pg_logical_emit_message(true, 'flush', ''); COMMIT");
 		try (Connection connection = this.database.connect();
