@@ -17,6 +17,7 @@
 package dev.pgrealtime.mapping.hibernate;
 
 import java.sql.SQLException;
+import java.util.stream.IntStream;
 
 import org.hibernate.metamodel.mapping.DiscriminatorMapping;
 import org.hibernate.metamodel.mapping.DiscriminatorValueDetails;
@@ -50,7 +51,7 @@ record Discriminator(int column, DiscriminatorMapping mapping, ValueReader reade
 		}
 		catch (SQLException | RuntimeException ex) {
 			throw place.failure("No entity class is known for the discriminator %s"
-				.formatted(RowPlace.describe(new int[] { this.column }, row)), row, ex);
+				.formatted(RowPlace.describe(IntStream.of(this.column), row)), row, ex);
 		}
 	}
 

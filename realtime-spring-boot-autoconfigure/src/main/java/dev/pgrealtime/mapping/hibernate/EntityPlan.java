@@ -159,7 +159,7 @@ final class EntityPlan {
 
 	private EventDecodingException failure(AttributeReader attribute, Row row, RowPlace place, Exception cause) {
 		return place.failure("Attribute '%s' of %s cannot be read: the value is %s".formatted(attribute.name(),
-				this.model.name(), RowPlace.describe(attribute.columns(), row)), row, cause);
+				this.model.name(), RowPlace.describe(Arrays.stream(attribute.columns()), row)), row, cause);
 	}
 
 	/**
@@ -175,10 +175,10 @@ final class EntityPlan {
 
 	/**
 	 * Return the indexes of the published columns of the identifier.
-	 * @return the indexes, not a copy
+	 * @return the indexes
 	 */
-	int[] key() {
-		return this.key;
+	List<Integer> key() {
+		return Arrays.stream(this.key).boxed().toList();
 	}
 
 	AttributeChanges changes(Row newRow, @Nullable Row oldRow) {

@@ -59,6 +59,8 @@ final class RelationPlan {
 
 	private final EntityPlan root;
 
+	private final List<Integer> key;
+
 	private final Map<String, EntityPlan> plans = new HashMap<>();
 
 	private final boolean wholeHierarchy;
@@ -74,6 +76,7 @@ final class RelationPlan {
 		EntityPersister persister = table.root().persister();
 		EntityPlan rootPlan = this.plans.get(persister.getEntityName());
 		this.root = (rootPlan != null) ? rootPlan : new EntityPlan(table.root(), readers, session);
+		this.key = this.root.key();
 		this.wholeHierarchy = persister.getSuperMappingType() == null;
 		this.discriminator = discriminator(persister, readers);
 		this.softDelete = softDelete(persister, readers);
@@ -202,7 +205,7 @@ final class RelationPlan {
 	}
 
 	private Row row(Tuple tuple, boolean keyOnly, @Nullable Row fallback) {
-		return new Row(this.relation, this.root.key(), tuple, keyOnly, fallback);
+		return new Row(this.relation, this.key, tuple, keyOnly, fallback);
 	}
 
 }

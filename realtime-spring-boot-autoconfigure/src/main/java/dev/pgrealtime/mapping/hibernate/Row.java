@@ -16,6 +16,8 @@
 
 package dev.pgrealtime.mapping.hibernate;
 
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
 import dev.pgrealtime.pgoutput.Relation;
@@ -25,13 +27,13 @@ import dev.pgrealtime.pgoutput.Tuple;
  * One version of a row: which tuple tells the value of a column, if any does.
  *
  * @param relation the shape of the tuple
- * @param key the indexes of the published columns of the identifier, not a copy
+ * @param key the indexes of the published columns of the identifier
  * @param tuple the values
  * @param keyOnly whether only the columns of the replica identity are told
  * @param fallback the version before, which has the out-of-line values that did not
  * change and were therefore not sent, or {@code null} for none
  */
-record Row(Relation relation, int[] key, Tuple tuple, boolean keyOnly, @Nullable Row fallback) {
+record Row(Relation relation, List<Integer> key, Tuple tuple, boolean keyOnly, @Nullable Row fallback) {
 
 	/**
 	 * Find the tuple that tells the value of a column.

@@ -16,8 +16,8 @@
 
 package dev.pgrealtime.mapping.hibernate;
 
-import java.util.Arrays;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import dev.pgrealtime.EntityModel;
 import dev.pgrealtime.EventMetadata;
@@ -54,13 +54,15 @@ record RowPlace(Begin transaction, long ordinal) {
 	 */
 	EventDecodingException failure(String problem, Row row, Exception cause) {
 		String reason = (cause.getMessage() != null) ? cause.getMessage() : cause.getClass().getName();
-		return new EventDecodingException("%s; table %s.%s, key %s, transaction %s, position %s. %s".formatted(problem,
-				row.relation().schema(), row.relation().name(), describe(row.key(), row),
-				this.transaction.transactionId(), position(), reason), cause);
+		return new EventDecodingException(
+				"%s; table %s.%s, key %s, transaction %s, position %s. %s".formatted(problem, row.relation().schema(),
+						row.relation().name(), describe(row.key().stream().mapToInt(Integer::intValue), row),
+						this.transaction.transactionId(), position(), reason),
+				cause);
 	}
 
-	static String describe(int[] columns, Row row) {
-		return Arrays.stream(columns).mapToObj((column) -> describe(column, row)).collect(Collectors.joining(", "));
+	static String describe(IntStream columns, Row row) {
+		return columns.mapToObj((column) -> describe(column, row)).collect(Collectors.joining(", "));
 	}
 
 	private static String describe(int column, Row row) {

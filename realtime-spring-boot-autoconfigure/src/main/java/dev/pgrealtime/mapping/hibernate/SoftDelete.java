@@ -17,6 +17,7 @@
 package dev.pgrealtime.mapping.hibernate;
 
 import java.sql.SQLException;
+import java.util.stream.IntStream;
 
 import org.hibernate.annotations.SoftDeleteType;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +56,7 @@ record SoftDelete(int column, SoftDeleteType strategy, ValueReader reader) {
 		}
 		catch (SQLException | RuntimeException ex) {
 			throw place.failure("Whether a row is deleted cannot be read: the value is %s"
-				.formatted(RowPlace.describe(new int[] { this.column }, row)), row, ex);
+				.formatted(RowPlace.describe(IntStream.of(this.column), row)), row, ex);
 		}
 	}
 
