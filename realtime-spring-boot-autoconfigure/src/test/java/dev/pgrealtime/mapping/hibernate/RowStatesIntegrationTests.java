@@ -128,6 +128,16 @@ class RowStatesIntegrationTests {
 	}
 
 	@Test
+	void whatIsUnknownIsToldOfEachRow() {
+		this.fixture.execute(INSERT, "UPDATE \"Order Lines\" SET body = " + LONG_BODY,
+				"UPDATE \"Order Lines\" SET \"Qty\" = 5", "DELETE FROM \"Order Lines\"", INSERT);
+		List<RealtimeEvent<?>> events = this.fixture.events();
+		assertThat(events.get(2).newImage().unknownAttributes()).containsExactly("body");
+		assertThat(events.get(3).oldImage().unknownAttributes()).containsExactlyInAnyOrder("quantity", "body");
+		assertThat(events.get(4).newImage().unknownAttributes()).isEmpty();
+	}
+
+	@Test
 	void columnsThatComeAndGoInMidStream() {
 		this.fixture.execute(INSERT, "ALTER TABLE \"Order Lines\" ADD extra text DEFAULT 'x'",
 				"UPDATE \"Order Lines\" SET \"Qty\" = 6", "ALTER TABLE \"Order Lines\" DROP body",
