@@ -152,6 +152,15 @@ class InheritanceAndIdentifierIntegrationTests {
 	}
 
 	@Test
+	void partlyNullForeignKeyIsNoReference() {
+		fixture.execute("INSERT INTO crm.customers (id, name) VALUES (8, 'Bob')",
+				"INSERT INTO profile (customer_id, tenant, favourite_customer_id) VALUES (8, 'acme', 8)");
+		RealtimeEvent<?> event = fixture.events().get(1);
+		assertThat(((Profile) event.newEntity()).favourite).isNull();
+		assertThat(event.newImage().unknownAttributes()).doesNotContain("favourite");
+	}
+
+	@Test
 	void softDeletedRowDoesNotExist() {
 		fixture.execute("INSERT INTO note (id, text, deleted) VALUES (1, 'a', false), (2, 'b', true)",
 				"UPDATE note SET text = 'c' WHERE id = 1", "UPDATE note SET deleted = true WHERE id = 1",
