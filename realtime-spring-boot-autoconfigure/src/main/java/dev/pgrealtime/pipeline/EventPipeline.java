@@ -48,6 +48,8 @@ public final class EventPipeline implements WalHandler, AutoCloseable {
 
 	private final ApplicationEventPublisher publisher;
 
+	private final ApplicationEvents applicationEvents;
+
 	private final List<EventObserver> observers;
 
 	private final LongSupplier nanoTime;
@@ -71,6 +73,7 @@ public final class EventPipeline implements WalHandler, AutoCloseable {
 			LongSupplier nanoTime) {
 		this.catalog = catalog;
 		this.publisher = publisher;
+		this.applicationEvents = new ApplicationEvents(publisher);
 		this.observers = List.copyOf(observers);
 		this.nanoTime = nanoTime;
 	}
@@ -114,7 +117,7 @@ public final class EventPipeline implements WalHandler, AutoCloseable {
 
 	private void publish(RealtimeEvent<?> event) {
 		try {
-			this.publisher.publishEvent(event);
+			this.publisher.publishEvent(this.applicationEvents.wrap(event));
 		}
 		catch (RuntimeException | Error ex) {
 			throw new ListenerFailedException(event, ex);

@@ -74,6 +74,7 @@ class DeliveryIntegrationTests {
 
 	@AfterEach
 	void stop() {
+		this.context.getBean(AsyncListener.class).release();
 		this.context.close();
 	}
 
