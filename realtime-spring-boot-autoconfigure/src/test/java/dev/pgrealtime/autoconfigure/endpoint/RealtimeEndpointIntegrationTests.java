@@ -61,15 +61,17 @@ class RealtimeEndpointIntegrationTests {
 		this.database.execute(Parcel.TABLE);
 		try (ConfigurableApplicationContext context = start(type)) {
 			await().until(() -> TestApplication.worker(context).status().state() == State.STREAMING);
+			String description = get(context, "realtime");
+			assertThat(description).contains("\"lagBytes\":", "\"lagMillis\":");
 			JSONAssert.assertEquals("""
 					{
-					  "stream": { "state": "STREAMING", "lagBytes": 0, "lagMillis": 0 },
+					  "stream": { "state": "STREAMING" },
 					  "slotName": "realtime_post_office_%1$s",
 					  "publicationName": "realtime_post_office_%1$s",
 					  "slot": { "exists": true, "active": true, "walStatus": "reserved" },
 					  "entities": [ { "model": "Parcel", "type": "%2$s", "channel": "parcel",
 					    "tables": [ "parcel" ], "replicaIdentity": "FULL" } ]
-					}""".formatted(this.database.name(), Parcel.class.getName()), get(context, "realtime"), false);
+					}""".formatted(this.database.name(), Parcel.class.getName()), description, false);
 		}
 	}
 
