@@ -48,8 +48,7 @@ class PgOutputDecoderIntegrationTests {
 
 	@BeforeEach
 	void createPublicationAndSlot() {
-		this.database.execute("ALTER DATABASE %s SET synchronous_commit = on".formatted(this.database.name()),
-				"CREATE TYPE status AS ENUM ('PENDING', 'PAID')",
+		this.database.execute("CREATE TYPE status AS ENUM ('PENDING', 'PAID')",
 				"CREATE TABLE orders (id bigint PRIMARY KEY, status status, note text)",
 				"CREATE TABLE items (id bigint PRIMARY KEY, order_id bigint REFERENCES orders)",
 				"CREATE PUBLICATION p FOR ALL TABLES",

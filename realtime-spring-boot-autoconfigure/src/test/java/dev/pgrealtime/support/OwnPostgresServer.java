@@ -60,7 +60,8 @@ public final class OwnPostgresServer implements AutoCloseable {
 			.setPort(this.port)
 			.setDataDirectory(this.directory)
 			.setCleanDataDirectory(false)
-			.setServerConfig("wal_level", "logical");
+			.setServerConfig("wal_level", "logical")
+			.setServerConfig("synchronous_commit", "on");
 		for (String setting : this.settings) {
 			int equals = setting.indexOf('=');
 			builder.setServerConfig(setting.substring(0, equals), setting.substring(equals + 1));

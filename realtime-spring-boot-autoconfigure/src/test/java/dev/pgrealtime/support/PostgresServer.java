@@ -70,7 +70,8 @@ public final class PostgresServer {
 					.setServerConfig("max_replication_slots", "100")
 					.setServerConfig("max_wal_senders", "100")
 					.setServerConfig("max_connections", "300")
-					.setServerConfig("synchronous_commit", "off")
+					.setServerConfig("synchronous_commit", "on")
+					.setServerConfig("fsync", "off")
 					.start();
 			}
 			catch (IOException ex) {

@@ -134,9 +134,6 @@ final class MappingFixture implements AutoCloseable {
 	 */
 	List<PgOutputMessage> messages() {
 		List<PgOutputMessage> messages = new ArrayList<>();
-		// The server lets transactions out once they are flushed: this one is flushed.
-		this.database.execute(
-				"BEGIN; SET LOCAL synchronous_commit = on; SELECT pg_logical_emit_message(true, 'flush', ''); COMMIT");
 		try (Connection connection = this.database.connect();
 				PreparedStatement query = connection
 					.prepareStatement("SELECT data FROM pg_logical_slot_get_binary_changes('changes', NULL, NULL, "
