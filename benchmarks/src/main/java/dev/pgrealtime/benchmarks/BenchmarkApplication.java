@@ -1,0 +1,60 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.benchmarks;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.List;
+
+import dev.pgrealtime.benchmarks.drain.DrainBenchmark;
+import dev.pgrealtime.benchmarks.report.BarChart;
+import dev.pgrealtime.benchmarks.report.BenchmarkReport;
+import dev.pgrealtime.benchmarks.report.Figure;
+import dev.pgrealtime.benchmarks.report.FigureTable;
+import dev.pgrealtime.benchmarks.report.Progress;
+import dev.pgrealtime.benchmarks.server.BenchmarkServer;
+
+/**
+ * Runs the benchmarks.
+ */
+public final class BenchmarkApplication {
+
+	private BenchmarkApplication() {
+	}
+
+	/**
+	 * Run the benchmarks.
+	 * @param args ignored: the settings are system properties
+	 * @throws IOException if a contender or the server fails
+	 * @throws SQLException if the server cannot be prepared
+	 */
+	public static void main(String[] args) throws IOException, SQLException {
+		BenchmarkSettings settings = BenchmarkSettings.fromSystemProperties();
+		Progress progress = new Progress(System.out);
+		try (BenchmarkServer server = BenchmarkServer.start()) {
+			BenchmarkReport report = new BenchmarkReport(settings, server);
+			if (settings.suites().contains("drain")) {
+				List<Figure> figures = new DrainBenchmark(server, settings, progress).run();
+				report.add("drain", new FigureTable("changes/s", figures),
+						new BarChart("Changes a second, drained from a filled slot", figures));
+			}
+			report.write();
+			progress.report("done, see %s", report.directory());
+		}
+	}
+
+}

@@ -1,0 +1,48 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.benchmarks.drain;
+
+import java.util.Map;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.persistence.autoconfigure.EntityScan;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+
+import dev.pgrealtime.benchmarks.server.ServerAddress;
+
+/**
+ * An application like any other that uses the starter, with its defaults.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@EntityScan(basePackageClasses = PurchaseOrder.class)
+class DrainApplication {
+
+	static <T> ConfigurableApplicationContext start(DrainTask task, Class<T> receiver, DrainCounter counter) {
+		return new SpringApplicationBuilder(DrainApplication.class, receiver).web(WebApplicationType.NONE)
+			.properties(Map.of("spring.main.banner-mode", "off", "spring.datasource.url", task.server().url(),
+					"spring.datasource.username", ServerAddress.USER, "spring.datasource.password",
+					ServerAddress.PASSWORD, "realtime.slot.name", task.slot(), "realtime.publication.name",
+					task.publication()))
+			.initializers((context) -> context.getBeanFactory().registerSingleton("counter", counter))
+			.run();
+	}
+
+}

@@ -1,0 +1,51 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.benchmarks;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import dev.pgrealtime.benchmarks.drain.DrainBenchmark;
+import dev.pgrealtime.benchmarks.report.Figure;
+import dev.pgrealtime.benchmarks.report.Progress;
+import dev.pgrealtime.benchmarks.server.BenchmarkServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Runs the benchmarks with little to do, so that they keep working. Nothing is asserted
+ * about time. A contender that does not receive every change fails its benchmark.
+ */
+class BenchmarkSmokeTests {
+
+	private final Progress progress = new Progress(new PrintStream(OutputStream.nullOutputStream()));
+
+	@Test
+	void everyContenderDrainsEveryChange() throws Exception {
+		try (BenchmarkServer server = BenchmarkServer.start()) {
+			List<Figure> figures = new DrainBenchmark(server, BenchmarkSettings.smoke(), this.progress).run();
+			assertThat(figures).extracting(Figure::name)
+				.contains("bare pgjdbc stream", "ours, typed listener", "ours, JSON", "Debezium Engine, structs",
+						"Debezium Engine, JSON");
+			assertThat(figures).allSatisfy((figure) -> assertThat(figure.rounds()).hasSize(1));
+		}
+	}
+
+}
