@@ -21,10 +21,12 @@ import java.sql.SQLException;
 import java.util.List;
 
 import dev.pgrealtime.benchmarks.drain.DrainBenchmark;
+import dev.pgrealtime.benchmarks.latency.LatencyBenchmark;
 import dev.pgrealtime.benchmarks.report.BarChart;
 import dev.pgrealtime.benchmarks.report.BenchmarkReport;
 import dev.pgrealtime.benchmarks.report.Figure;
 import dev.pgrealtime.benchmarks.report.FigureTable;
+import dev.pgrealtime.benchmarks.report.LatencyTable;
 import dev.pgrealtime.benchmarks.report.Progress;
 import dev.pgrealtime.benchmarks.server.BenchmarkServer;
 
@@ -51,6 +53,11 @@ public final class BenchmarkApplication {
 				List<Figure> figures = new DrainBenchmark(server, settings, progress).run();
 				report.add("drain", new FigureTable("changes/s", figures),
 						new BarChart("Changes a second, drained from a filled slot", figures));
+			}
+			if (settings.suites().contains("latency")) {
+				LatencyTable table = new LatencyTable(new LatencyBenchmark(server, settings, progress).run());
+				report.add("latency", table,
+						new BarChart("From the statement to the listener, p99 in ms", table.p99()));
 			}
 			report.write();
 			progress.report("done, see %s", report.directory());

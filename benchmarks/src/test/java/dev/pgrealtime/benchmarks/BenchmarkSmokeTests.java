@@ -16,14 +16,19 @@
 
 package dev.pgrealtime.benchmarks;
 
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.List;
 
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import dev.pgrealtime.benchmarks.drain.DrainBenchmark;
+import dev.pgrealtime.benchmarks.latency.LatencyBenchmark;
 import dev.pgrealtime.benchmarks.report.Figure;
+import dev.pgrealtime.benchmarks.report.LatencyTable;
 import dev.pgrealtime.benchmarks.report.Progress;
 import dev.pgrealtime.benchmarks.server.BenchmarkServer;
 
@@ -35,17 +40,34 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class BenchmarkSmokeTests {
 
+	private static BenchmarkServer server;
+
 	private final Progress progress = new Progress(new PrintStream(OutputStream.nullOutputStream()));
+
+	@BeforeAll
+	static void startServer() throws IOException {
+		server = BenchmarkServer.start();
+	}
+
+	@AfterAll
+	static void stopServer() throws IOException {
+		server.close();
+	}
 
 	@Test
 	void everyContenderDrainsEveryChange() throws Exception {
-		try (BenchmarkServer server = BenchmarkServer.start()) {
-			List<Figure> figures = new DrainBenchmark(server, BenchmarkSettings.smoke(), this.progress).run();
-			assertThat(figures).extracting(Figure::name)
-				.contains("bare pgjdbc stream", "ours, typed listener", "ours, JSON", "Debezium Engine, structs",
-						"Debezium Engine, JSON");
-			assertThat(figures).allSatisfy((figure) -> assertThat(figure.rounds()).hasSize(1));
-		}
+		List<Figure> figures = new DrainBenchmark(server, BenchmarkSettings.smoke(), this.progress).run();
+		assertThat(figures).extracting(Figure::name)
+			.contains("bare pgjdbc stream", "ours, typed listener", "ours, JSON", "Debezium Engine, structs",
+					"Debezium Engine, JSON");
+		assertThat(figures).allSatisfy((figure) -> assertThat(figure.rounds()).hasSize(1));
+	}
+
+	@Test
+	void everyContenderTellsItsLatency() throws Exception {
+		List<LatencyTable.Row> rows = new LatencyBenchmark(server, BenchmarkSettings.smoke(), this.progress).run();
+		assertThat(rows).extracting(LatencyTable.Row::name)
+			.contains("ours", "ours, TLS", "Debezium Engine, defaults", "Debezium Engine, poll interval 1 ms");
 	}
 
 }

@@ -19,6 +19,7 @@ package dev.pgrealtime.benchmarks.drain;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
 
+import dev.pgrealtime.benchmarks.OurVersion;
 import dev.pgrealtime.benchmarks.process.Contender;
 import dev.pgrealtime.hub.EventEncoder;
 import dev.pgrealtime.hub.HubMessage;

@@ -22,6 +22,7 @@ import org.springframework.context.event.EventListener;
 import dev.pgrealtime.EntityDeleted;
 import dev.pgrealtime.EntityInserted;
 import dev.pgrealtime.EntityUpdated;
+import dev.pgrealtime.benchmarks.OurVersion;
 import dev.pgrealtime.benchmarks.process.Contender;
 
 /**

@@ -21,7 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 import tools.jackson.databind.SerializationFeature;
@@ -38,7 +37,7 @@ public final class BenchmarkReport {
 
 	private final JsonMapper mapper = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
-	private final Map<String, List<Figure>> results = new LinkedHashMap<>();
+	private final Map<String, Object> results = new LinkedHashMap<>();
 
 	private final BenchmarkSettings settings;
 
@@ -79,7 +78,7 @@ public final class BenchmarkReport {
 	 */
 	public void add(String name, Section section, BarChart chart) throws IOException {
 		System.out.printf("%n%s%n", section.markdown());
-		this.results.put(name, section.figures());
+		this.results.put(name, section.results());
 		write(images().resolve("performance-%s.svg".formatted(name)), chart.svg());
 		if (!this.settings.quick()) {
 			new MarkedPage(this.settings.project().resolve("docs/performance.md")).replace(name,

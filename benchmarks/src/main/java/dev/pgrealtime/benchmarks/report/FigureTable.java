@@ -41,4 +41,9 @@ public record FigureTable(String unit, List<Figure> figures) implements Section 
 			.collect(Collectors.joining("\n", head, "\n"));
 	}
 
+	@Override
+	public Object results() {
+		return this.figures;
+	}
+
 }

@@ -16,8 +16,6 @@
 
 package dev.pgrealtime.benchmarks.report;
 
-import java.util.List;
-
 /**
  * A part of the report that can be read by people.
  */
@@ -31,8 +29,8 @@ public interface Section {
 
 	/**
 	 * Return the values behind the table.
-	 * @return the figures
+	 * @return the values, which can be written as JSON
 	 */
-	List<Figure> figures();
+	Object results();
 
 }

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.Map;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * A PostgreSQL of our own, with the same settings for all contenders.
@@ -34,21 +35,22 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 public final class BenchmarkServer implements AutoCloseable {
 
 	/**
-	 * What differs from the defaults of PostgreSQL: enough memory, and no background work
-	 * that falls into the round of one contender and not of another.
+	 * What differs from the defaults of PostgreSQL, or of those who package it: commits
+	 * that wait for the disk, enough memory, and no background work that falls into the
+	 * round of one contender and not of another.
 	 */
 	public static final Map<String, String> SETTINGS = Map.ofEntries(Map.entry("wal_level", "logical"),
-			Map.entry("fsync", "on"), Map.entry("shared_buffers", "512MB"), Map.entry("max_wal_size", "16GB"),
-			Map.entry("checkpoint_timeout", "1h"), Map.entry("autovacuum", "off"),
+			Map.entry("fsync", "on"), Map.entry("synchronous_commit", "on"), Map.entry("shared_buffers", "512MB"),
+			Map.entry("max_wal_size", "16GB"), Map.entry("checkpoint_timeout", "1h"), Map.entry("autovacuum", "off"),
 			Map.entry("max_replication_slots", "20"), Map.entry("max_wal_senders", "20"));
 
 	private final EmbeddedPostgres postgres;
 
-	private final Path log;
+	private final Path directory;
 
-	private BenchmarkServer(EmbeddedPostgres postgres, Path log) {
+	private BenchmarkServer(EmbeddedPostgres postgres, Path directory) {
 		this.postgres = postgres;
-		this.log = log;
+		this.directory = directory;
 	}
 
 	/**
@@ -57,14 +59,23 @@ public final class BenchmarkServer implements AutoCloseable {
 	 * @throws IOException if it cannot be started
 	 */
 	public static BenchmarkServer start() throws IOException {
-		Path log = Files.createTempFile("realtime-benchmark", ".log");
+		Path directory = Files.createTempDirectory("realtime-benchmark");
+		Path log = logFile(directory);
+		ServerCertificate certificate = ServerCertificate.create(directory);
 		EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
 			.setPGStartupWait(Duration.ofMinutes(1))
 			.setRegisterShutdownHook(true)
 			.setOutputRedirector(ProcessBuilder.Redirect.appendTo(log.toFile()))
-			.setServerConfig("log_line_prefix", "%n,");
+			.setServerConfig("log_line_prefix", "%n,")
+			.setServerConfig("ssl", "on")
+			.setServerConfig("ssl_cert_file", certificate.certificate().toString())
+			.setServerConfig("ssl_key_file", certificate.key().toString());
 		SETTINGS.forEach(builder::setServerConfig);
-		return new BenchmarkServer(builder.start(), log);
+		return new BenchmarkServer(builder.start(), directory);
+	}
+
+	private static Path logFile(Path directory) {
+		return directory.resolve("server.log");
 	}
 
 	/**
@@ -80,7 +91,7 @@ public final class BenchmarkServer implements AutoCloseable {
 	 * @return the log
 	 */
 	public ServerLog log() {
-		return new ServerLog(this.log);
+		return new ServerLog(logFile(this.directory));
 	}
 
 	/**
@@ -131,7 +142,7 @@ public final class BenchmarkServer implements AutoCloseable {
 	@Override
 	public void close() throws IOException {
 		this.postgres.close();
-		Files.deleteIfExists(this.log);
+		FileSystemUtils.deleteRecursively(this.directory);
 	}
 
 }

@@ -14,21 +14,25 @@
  * limitations under the License.
  */
 
-package dev.pgrealtime.benchmarks.drain;
+package dev.pgrealtime.benchmarks.latency;
 
-import dev.pgrealtime.RealtimeEntity;
+import dev.pgrealtime.benchmarks.server.ServerAddress;
 
 /**
- * The version of the library that is measured.
+ * Changes to be made and awaited.
+ *
+ * @param server where to make them
+ * @param slot the name of the slot
+ * @param publication the name of the publication
+ * @param perSecond the number of transactions a second
+ * @param warmUp the number of transactions that do not count
+ * @param transactions the number of transactions that count
  */
-final class OurVersion {
+public record LatencyTask(ServerAddress server, String slot, String publication, int perSecond, int warmUp,
+		int transactions) {
 
-	private OurVersion() {
-	}
-
-	static String get() {
-		String version = RealtimeEntity.class.getPackage().getImplementationVersion();
-		return (version != null) ? version : "this build";
+	int total() {
+		return this.warmUp + this.transactions;
 	}
 
 }
