@@ -22,11 +22,14 @@ import java.util.Set;
 
 import org.springframework.util.StringUtils;
 
+import dev.pgrealtime.benchmarks.process.Contender;
+
 /**
  * How much is measured, and where the results go.
  *
  * @param quick whether only to see that everything works
  * @param suites the names of the suites to run
+ * @param contenders what the names of the contenders begin with that take part
  * @param warmUp whether to begin with a round that does not count
  * @param rounds the number of rounds that count
  * @param inserts the number of inserts of the drain
@@ -34,25 +37,33 @@ import org.springframework.util.StringUtils;
  * @param jvmArguments arguments for the JVMs of the contenders
  * @param project the directory of the project
  */
-public record BenchmarkSettings(boolean quick, Set<String> suites, boolean warmUp, int rounds, long inserts,
-		int latencySeconds, List<String> jvmArguments, Path project) {
+public record BenchmarkSettings(boolean quick, Set<String> suites, String contenders, boolean warmUp, int rounds,
+		long inserts, int latencySeconds, List<String> jvmArguments, Path project) {
 
-	private static final List<String> JVM_ARGUMENTS = List.of("-Xms1g", "-Xmx1g");
+	private static final String JVM_ARGUMENTS = "-Xms1g -Xmx1g";
+
+	private static final String SUITES = "drain,latency";
 
 	/**
 	 * Read the settings from system properties.
 	 * @return the settings
 	 */
 	public static BenchmarkSettings fromSystemProperties() {
-		String quick = System.getProperty("benchmark.quick");
-		String jvmArguments = System.getProperty("benchmark.jvm-arguments");
-		Set<String> suites = StringUtils
-			.commaDelimitedListToSet(System.getProperty("benchmark.suites", "drain,latency"));
-		Path project = Path.of(System.getProperty("benchmark.project", ""));
-		List<String> arguments = StringUtils.hasText(jvmArguments) ? List.of(jvmArguments.split(" ")) : JVM_ARGUMENTS;
-		return ((quick != null) && !quick.equals("false"))
-				? new BenchmarkSettings(true, suites, true, 1, 30_000, 3, arguments, project)
-				: new BenchmarkSettings(false, suites, true, 5, 300_000, 30, arguments, project);
+		boolean quick = !property("quick", "false").equals("false");
+		return new BenchmarkSettings(quick, StringUtils.commaDelimitedListToSet(property("suites", SUITES)),
+				property("contenders", ""), true, Integer.parseInt(property("rounds", quick ? "1" : "5")),
+				Long.parseLong(property("inserts", quick ? "30000" : "300000")),
+				Integer.parseInt(property("latency-seconds", quick ? "3" : "30")),
+				List.of(property("jvm-arguments", JVM_ARGUMENTS).split(" ")), Path.of(property("project", "")));
+	}
+
+	private static String property(String name, String defaultValue) {
+		String value = System.getProperty("benchmark." + name);
+		if (value == null) {
+			return defaultValue;
+		}
+		// -Dbenchmark.quick alone means yes, and what Maven hands on may be empty
+		return (value.isEmpty() && !name.equals("quick")) ? defaultValue : value;
 	}
 
 	/**
@@ -60,8 +71,21 @@ public record BenchmarkSettings(boolean quick, Set<String> suites, boolean warmU
 	 * @return the settings
 	 */
 	public static BenchmarkSettings smoke() {
-		return new BenchmarkSettings(true, Set.of(), false, 1, 3_000, 1, List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"),
-				Path.of(""));
+		return new BenchmarkSettings(true, Set.of(), "", false, 1, 3_000, 1,
+				List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"), Path.of(""));
+	}
+
+	/**
+	 * Return who takes part.
+	 * @param <C> the type of the contenders
+	 * @param contenders all contenders
+	 * @return those whose name was asked for, and that this machine has what they need
+	 * for
+	 */
+	public <C extends Contender<?, ?>> List<C> select(List<C> contenders) {
+		return contenders.stream()
+			.filter((contender) -> contender.name().startsWith(this.contenders) && contender.isAvailable())
+			.toList();
 	}
 
 }

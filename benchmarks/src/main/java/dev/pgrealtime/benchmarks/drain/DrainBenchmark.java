@@ -66,15 +66,10 @@ public final class DrainBenchmark {
 		this.progress = progress;
 	}
 
-	/**
-	 * Return who takes part.
-	 * @return the contenders that this machine has what they need for
-	 */
-	static List<Contender<DrainTask, DrainResult>> contenders() {
-		List<Contender<DrainTask, DrainResult>> contenders = List.of(new PgRecvlogicalContender(),
-				new DriverContender(), new ListenerContender(), new HubContender(), new DebeziumStructContender(),
-				new DebeziumJsonContender());
-		return contenders.stream().filter(Contender::isAvailable).toList();
+	private List<Contender<DrainTask, DrainResult>> contenders() {
+		return this.settings
+			.select(List.of(new PgRecvlogicalContender(), new DriverContender(), new ListenerContender(),
+					new HubContender(), new DebeziumStructContender(), new DebeziumJsonContender()));
 	}
 
 	/**

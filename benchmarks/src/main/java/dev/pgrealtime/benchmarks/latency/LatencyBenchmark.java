@@ -59,9 +59,9 @@ public final class LatencyBenchmark {
 		this.progress = progress;
 	}
 
-	static List<Contender<LatencyTask, LatencyResult>> contenders() {
-		return List.of(new OurLatencyContender(), new OurTlsLatencyContender(), new DebeziumLatencyContender(),
-				new PollingDebeziumLatencyContender());
+	private List<Contender<LatencyTask, LatencyResult>> contenders() {
+		return this.settings.select(List.of(new OurLatencyContender(), new OurTlsLatencyContender(),
+				new DebeziumLatencyContender(), new PollingDebeziumLatencyContender()));
 	}
 
 	/**

@@ -29,6 +29,11 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class ContenderApplication {
 
+	/**
+	 * What an answer begins with, unlike what the JVM itself may print.
+	 */
+	static final String ANSWER = "answer: ";
+
 	private ContenderApplication() {
 	}
 
@@ -49,7 +54,7 @@ public final class ContenderApplication {
 		JsonMapper mapper = new JsonMapper();
 		BufferedReader tasks = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
 		for (String line = tasks.readLine(); line != null; line = tasks.readLine()) {
-			answers.println(mapper.writeValueAsString(run(contender, mapper.readValue(line, taskType))));
+			answers.println(ANSWER + mapper.writeValueAsString(run(contender, mapper.readValue(line, taskType))));
 		}
 	}
 

@@ -95,10 +95,13 @@ public final class ContenderProcess<T, R> implements AutoCloseable {
 		this.tasks.write('\n');
 		this.tasks.flush();
 		String answer = this.answers.readLine();
+		while (answer != null && !answer.startsWith(ContenderApplication.ANSWER)) {
+			answer = this.answers.readLine();
+		}
 		if (answer == null) {
 			throw new IOException("'%s' ended without a result".formatted(this.contender.name()));
 		}
-		return this.mapper.readValue(answer, this.resultType);
+		return this.mapper.readValue(answer.substring(ContenderApplication.ANSWER.length()), this.resultType);
 	}
 
 	@Override
