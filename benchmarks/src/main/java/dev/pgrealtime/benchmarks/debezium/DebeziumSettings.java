@@ -56,6 +56,7 @@ public final class DebeziumSettings {
 				"database.user", ServerAddress.USER, "database.password", ServerAddress.PASSWORD, "database.dbname",
 				ServerAddress.DATABASE, "plugin.name", "pgoutput", "slot.name", slot, "publication.name", publication,
 				"publication.autocreate.mode", "disabled"));
+		settings.put("database.sslmode", "disable");
 		settings.putAll(others);
 		return settings;
 	}

@@ -51,20 +51,21 @@ public class OurLatencyContender extends AbstractLatencyContender {
 	}
 
 	/**
-	 * Return what is added to the URL of the database.
-	 * @return parameters
+	 * Return the address of the database.
+	 * @param server the server
+	 * @return the URL
 	 */
-	String parameters() {
-		return "?sslmode=disable";
+	String url(ServerAddress server) {
+		return server.url();
 	}
 
 	@Override
 	AutoCloseable stream(LatencyTask task, LatencyRecorder recorder) {
 		return new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
-			.properties(Map.of("spring.main.banner-mode", "off", "spring.datasource.url",
-					task.server().url() + parameters(), "spring.datasource.username", ServerAddress.USER,
-					"spring.datasource.password", ServerAddress.PASSWORD, "realtime.slot.name", task.slot(),
-					"realtime.publication.name", task.publication()))
+			.properties(Map.of("spring.main.banner-mode", "off", "spring.datasource.url", url(task.server()),
+					"spring.datasource.username", ServerAddress.USER, "spring.datasource.password",
+					ServerAddress.PASSWORD, "realtime.slot.name", task.slot(), "realtime.publication.name",
+					task.publication()))
 			.initializers((context) -> context.getBeanFactory().registerSingleton("recorder", recorder))
 			.run();
 	}

@@ -16,6 +16,8 @@
 
 package dev.pgrealtime.benchmarks.latency;
 
+import dev.pgrealtime.benchmarks.server.ServerAddress;
+
 /**
  * Ours, over TLS.
  */
@@ -29,8 +31,8 @@ public final class OurTlsLatencyContender extends OurLatencyContender {
 	}
 
 	@Override
-	String parameters() {
-		return "?sslmode=require";
+	String url(ServerAddress server) {
+		return server.tlsUrl();
 	}
 
 }

@@ -40,11 +40,23 @@ public record ServerAddress(String host, int port) {
 	public static final String DATABASE = "postgres";
 
 	/**
-	 * Return the address for JDBC.
+	 * Return the address for JDBC over a plain socket.
 	 * @return the URL, without role and password
 	 */
 	public String url() {
-		return "jdbc:postgresql://%s:%d/%s".formatted(this.host, this.port, DATABASE);
+		return url("disable");
+	}
+
+	/**
+	 * Return the address for JDBC over TLS.
+	 * @return the URL, without role and password
+	 */
+	public String tlsUrl() {
+		return url("require");
+	}
+
+	private String url(String sslMode) {
+		return "jdbc:postgresql://%s:%d/%s?sslmode=%s".formatted(this.host, this.port, DATABASE, sslMode);
 	}
 
 }
