@@ -20,13 +20,18 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
 
+import org.openjdk.jmh.runner.RunnerException;
+
 import dev.pgrealtime.benchmarks.drain.DrainBenchmark;
 import dev.pgrealtime.benchmarks.latency.LatencyBenchmark;
+import dev.pgrealtime.benchmarks.memory.MemoryBenchmark;
+import dev.pgrealtime.benchmarks.micro.MicroBenchmark;
 import dev.pgrealtime.benchmarks.report.BarChart;
 import dev.pgrealtime.benchmarks.report.BenchmarkReport;
 import dev.pgrealtime.benchmarks.report.Figure;
 import dev.pgrealtime.benchmarks.report.FigureTable;
 import dev.pgrealtime.benchmarks.report.LatencyTable;
+import dev.pgrealtime.benchmarks.report.MicroTable;
 import dev.pgrealtime.benchmarks.report.Progress;
 import dev.pgrealtime.benchmarks.server.BenchmarkServer;
 
@@ -42,9 +47,10 @@ public final class BenchmarkApplication {
 	 * Run the benchmarks.
 	 * @param args ignored: the settings are system properties
 	 * @throws IOException if a contender or the server fails
+	 * @throws RunnerException if a step cannot be measured
 	 * @throws SQLException if the server cannot be prepared
 	 */
-	public static void main(String[] args) throws IOException, SQLException {
+	public static void main(String[] args) throws IOException, RunnerException, SQLException {
 		BenchmarkSettings settings = BenchmarkSettings.fromSystemProperties();
 		Progress progress = new Progress(System.out);
 		try (BenchmarkServer server = BenchmarkServer.start()) {
@@ -58,6 +64,13 @@ public final class BenchmarkApplication {
 				LatencyTable table = new LatencyTable(new LatencyBenchmark(server, settings, progress).run());
 				report.add("latency", table,
 						new BarChart("From the statement to the listener, p99 in ms", table.p99()));
+			}
+			if (settings.suites().contains("micro")) {
+				report.add("micro", new MicroTable(new MicroBenchmark(settings, progress).run()));
+			}
+			if (settings.suites().contains("memory")) {
+				Figure figure = new MemoryBenchmark(server, settings, progress).run();
+				report.add("memory", new FigureTable("changes/s", List.of(figure)));
 			}
 			report.write();
 			progress.report("done, see %s", report.directory());

@@ -42,7 +42,7 @@ public record BenchmarkSettings(boolean quick, Set<String> suites, String conten
 
 	private static final String JVM_ARGUMENTS = "-Xms1g -Xmx1g";
 
-	private static final String SUITES = "drain,latency";
+	private static final String SUITES = "drain,latency,memory,micro";
 
 	/**
 	 * Read the settings from system properties.
@@ -52,8 +52,8 @@ public record BenchmarkSettings(boolean quick, Set<String> suites, String conten
 		boolean quick = !property("quick", "false").equals("false");
 		return new BenchmarkSettings(quick, StringUtils.commaDelimitedListToSet(property("suites", SUITES)),
 				property("contenders", ""), true, Integer.parseInt(property("rounds", quick ? "1" : "5")),
-				Long.parseLong(property("inserts", quick ? "30000" : "300000")),
-				Integer.parseInt(property("latency-seconds", quick ? "3" : "30")),
+				Long.parseLong(property("inserts", quick ? "12000" : "300000")),
+				Integer.parseInt(property("latency-seconds", quick ? "2" : "30")),
 				List.of(property("jvm-arguments", JVM_ARGUMENTS).split(" ")), Path.of(property("project", "")));
 	}
 

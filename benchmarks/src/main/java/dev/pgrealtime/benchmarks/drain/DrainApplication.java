@@ -33,7 +33,7 @@ import dev.pgrealtime.benchmarks.server.ServerAddress;
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 @EntityScan(basePackageClasses = PurchaseOrder.class)
-class DrainApplication {
+public class DrainApplication {
 
 	static <T> ConfigurableApplicationContext start(DrainTask task, Class<T> receiver, DrainCounter counter) {
 		return new SpringApplicationBuilder(DrainApplication.class, receiver).web(WebApplicationType.NONE)

@@ -27,18 +27,21 @@ import dev.pgrealtime.benchmarks.server.BenchmarkServer;
  * @param inserts the number of rows that are inserted, a multiple of 6,000 or so small
  * that the last transactions are shorter
  */
-record PurchaseOrders(long inserts) {
+public record PurchaseOrders(long inserts) {
 
-	static final String PUBLICATION = "benchmark";
+	/**
+	 * The name of the publication.
+	 */
+	public static final String PUBLICATION = "benchmark";
 
 	private static final String TABLE = """
-			CREATE TABLE purchase_order (id bigint PRIMARY KEY, customer_id bigint NOT NULL, quantity int NOT NULL,
+			CREATE TABLE IF NOT EXISTS purchase_order (id bigint PRIMARY KEY, customer_id bigint NOT NULL, quantity int NOT NULL,
 				total numeric(12, 2) NOT NULL, status text NOT NULL, note text NOT NULL, reference uuid NOT NULL,
 				paid boolean NOT NULL, created_at timestamptz NOT NULL, deliver_at timestamp NOT NULL,
 				attributes jsonb NOT NULL)""";
 
 	private static final String APPLY = """
-			CREATE PROCEDURE apply(change text, first bigint, last bigint, batch bigint) LANGUAGE plpgsql AS $$
+			CREATE OR REPLACE PROCEDURE apply(change text, first bigint, last bigint, batch bigint) LANGUAGE plpgsql AS $$
 			BEGIN
 				FOR n IN first .. last BY batch LOOP
 					EXECUTE change USING n, least(n + batch - 1, last);
@@ -72,12 +75,13 @@ record PurchaseOrders(long inserts) {
 	}
 
 	/**
-	 * Make the table and its publication.
+	 * Make the table and its publication, unless they exist.
 	 * @param server the server
 	 * @throws SQLException if that fails
 	 */
-	static void create(BenchmarkServer server) throws SQLException {
+	public static void create(BenchmarkServer server) throws SQLException {
 		server.execute(TABLE, "ALTER TABLE purchase_order REPLICA IDENTITY FULL", APPLY,
+				"DROP PUBLICATION IF EXISTS " + PUBLICATION,
 				"CREATE PUBLICATION %s FOR TABLE purchase_order WITH (publish_via_partition_root = true)"
 					.formatted(PUBLICATION));
 	}
@@ -87,10 +91,19 @@ record PurchaseOrders(long inserts) {
 	 * @param server the server
 	 * @throws SQLException if that fails
 	 */
-	void apply(BenchmarkServer server) throws SQLException {
+	public void apply(BenchmarkServer server) throws SQLException {
 		apply(server, INSERT, this.inserts);
 		apply(server, UPDATE, updates());
 		apply(server, DELETE, deletes());
+	}
+
+	/**
+	 * Make the inserts in a single transaction.
+	 * @param server the server
+	 * @throws SQLException if that fails
+	 */
+	public void insertAtOnce(BenchmarkServer server) throws SQLException {
+		server.execute("CALL apply('%s', 1, %d, %d)".formatted(INSERT.replace("'", "''"), this.inserts, this.inserts));
 	}
 
 	private static void apply(BenchmarkServer server, String change, long count) throws SQLException {

@@ -37,7 +37,7 @@ public final class LatencyBenchmark {
 
 	private static final int PER_SECOND = 1000;
 
-	private static final int WARM_UP_SECONDS = 10;
+	private static final int WARM_UP_SECONDS = 5;
 
 	private static final String PUBLICATION = "latency";
 

@@ -70,20 +70,33 @@ public final class BenchmarkReport {
 	}
 
 	/**
-	 * Add a section.
+	 * Add a section with a plot.
 	 * @param name the name of the section, for files and markers
 	 * @param section the table
 	 * @param chart the plot
 	 * @throws IOException if it cannot be written
 	 */
 	public void add(String name, Section section, BarChart chart) throws IOException {
+		write(images().resolve("performance-%s.svg".formatted(name)), chart.svg());
+		add(name, section, "\n![%s](images/performance-%s.svg)\n".formatted(chart.title(), name));
+	}
+
+	/**
+	 * Add a section.
+	 * @param name the name of the section, for markers
+	 * @param section the table
+	 * @throws IOException if it cannot be written
+	 */
+	public void add(String name, Section section) throws IOException {
+		add(name, section, "");
+	}
+
+	private void add(String name, Section section, String image) throws IOException {
 		System.out.printf("%n%s%n", section.markdown());
 		this.results.put(name, section.results());
-		write(images().resolve("performance-%s.svg".formatted(name)), chart.svg());
 		if (!this.settings.quick()) {
 			new MarkedPage(this.settings.project().resolve("docs/performance.md")).replace(name,
-					"%s\n%s\n\n![%s](images/performance-%s.svg)\n".formatted(section.markdown(),
-							this.environment.sentence(), chart.title(), name));
+					"%s\n%s\n%s".formatted(section.markdown(), this.environment.sentence(), image));
 		}
 	}
 
