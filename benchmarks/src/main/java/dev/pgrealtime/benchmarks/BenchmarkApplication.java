@@ -19,6 +19,7 @@ package dev.pgrealtime.benchmarks;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Locale;
 
 import org.openjdk.jmh.runner.RunnerException;
 
@@ -51,6 +52,7 @@ public final class BenchmarkApplication {
 	 * @throws SQLException if the server cannot be prepared
 	 */
 	public static void main(String[] args) throws IOException, RunnerException, SQLException {
+		Locale.setDefault(Locale.ROOT);
 		BenchmarkSettings settings = BenchmarkSettings.fromSystemProperties();
 		Progress progress = new Progress(System.out);
 		try (BenchmarkServer server = BenchmarkServer.start()) {
@@ -73,7 +75,7 @@ public final class BenchmarkApplication {
 				report.add("memory", new FigureTable("changes/s", List.of(figure)));
 			}
 			report.write();
-			progress.report("done, see %s", report.directory());
+			progress.report("done, see " + report.directory());
 		}
 	}
 

@@ -44,13 +44,16 @@ public record BenchmarkSettings(boolean quick, Set<String> suites, String conten
 
 	private static final String SUITES = "drain,latency,memory,micro";
 
+	private static final String QUICK_SUITES = "drain,latency";
+
 	/**
 	 * Read the settings from system properties.
 	 * @return the settings
 	 */
 	public static BenchmarkSettings fromSystemProperties() {
 		boolean quick = !property("quick", "false").equals("false");
-		return new BenchmarkSettings(quick, StringUtils.commaDelimitedListToSet(property("suites", SUITES)),
+		return new BenchmarkSettings(quick,
+				StringUtils.commaDelimitedListToSet(property("suites", quick ? QUICK_SUITES : SUITES)),
 				property("contenders", ""), true, Integer.parseInt(property("rounds", quick ? "1" : "5")),
 				Long.parseLong(property("inserts", quick ? "12000" : "300000")),
 				Integer.parseInt(property("latency-seconds", quick ? "2" : "30")),

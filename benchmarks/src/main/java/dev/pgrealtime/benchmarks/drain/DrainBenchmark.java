@@ -79,7 +79,7 @@ public final class DrainBenchmark {
 	 * @throws SQLException if the server cannot be prepared
 	 */
 	public List<Figure> run() throws IOException, SQLException {
-		this.progress.report("drain: making %,d changes", this.orders.changes());
+		this.progress.report("drain: making %,d changes".formatted(this.orders.changes()));
 		PurchaseOrders.create(this.server);
 		this.server.execute("SELECT pg_create_logical_replication_slot('%s', 'pgoutput')".formatted(SLOT));
 		this.orders.apply(this.server);
@@ -111,8 +111,8 @@ public final class DrainBenchmark {
 			ContenderProcess<DrainTask, DrainResult> process = this.processes.get(i);
 			String name = process.contender().name();
 			double rate = drain(process, "benchmark_%d_%d".formatted(round, i), endLsn);
-			this.progress.report("drain: %s, %-28s %,9.0f changes/s",
-					(round == 0) ? "warm-up  " : "round %d/%d".formatted(round, this.settings.rounds()), name, rate);
+			this.progress.report("drain: %s %-28s %,9.0f changes/s".formatted(
+					(round == 0) ? "warm-up, " : "round %d/%d,".formatted(round, this.settings.rounds()), name, rate));
 			if (round > 0) {
 				this.rates.computeIfAbsent(name, (key) -> new ArrayList<>()).add(rate);
 			}

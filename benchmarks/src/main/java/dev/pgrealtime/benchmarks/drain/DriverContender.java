@@ -22,6 +22,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Properties;
 
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.PGProperty;
 import org.postgresql.replication.PGReplicationStream;
@@ -51,9 +52,11 @@ public final class DriverContender implements Contender<DrainTask, DrainResult> 
 		DrainCounter counter = new DrainCounter(task.changes());
 		try (Connection connection = connect(task); PGReplicationStream stream = open(connection, task)) {
 			while (!counter.isComplete()) {
-				ByteBuffer message = stream.read();
-				counter.bytes(message.remaining());
-				counter.count(message.get());
+				@Nullable ByteBuffer message = stream.read();
+				if (message != null) {
+					counter.bytes(message.remaining());
+					counter.count(message.get());
+				}
 			}
 		}
 		return counter.result();

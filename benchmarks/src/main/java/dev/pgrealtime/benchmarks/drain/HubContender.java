@@ -16,6 +16,9 @@
 
 package dev.pgrealtime.benchmarks.drain;
 
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
 
@@ -61,7 +64,7 @@ public final class HubContender implements Contender<DrainTask, DrainResult> {
 
 		private final DrainCounter counter;
 
-		private HubSubscription subscription;
+		private @Nullable HubSubscription subscription;
 
 		private boolean running;
 
@@ -78,7 +81,8 @@ public final class HubContender implements Contender<DrainTask, DrainResult> {
 		}
 
 		private void receive() {
-			for (HubMessage message = this.subscription.poll(); message != null; message = this.subscription.poll()) {
+			HubSubscription subscription = Objects.requireNonNull(this.subscription);
+			for (HubMessage message = subscription.poll(); message != null; message = subscription.poll()) {
 				if (message instanceof HubMessage.Change change && change.encoded() != null) {
 					this.counter.bytes(change.encoded().length);
 					this.counter.count(change.event().action().name().charAt(0));
@@ -89,7 +93,7 @@ public final class HubContender implements Contender<DrainTask, DrainResult> {
 		@Override
 		public void stop() {
 			this.running = false;
-			this.subscription.close();
+			Objects.requireNonNull(this.subscription).close();
 		}
 
 		@Override

@@ -95,7 +95,8 @@ public final class LatencyBenchmark {
 			result = process.run(task);
 		}
 		this.server.dropSlot(slot);
-		this.progress.report("latency: %-36s p50 %,.0f µs, p99 %,.0f µs", contender.name(), result.p50(), result.p99());
+		this.progress.report(
+				"latency: %-36s p50 %,.0f µs, p99 %,.0f µs".formatted(contender.name(), result.p50(), result.p99()));
 		return new LatencyTable.Row(contender.name(), contender.version(), result.p50(), result.p99(), result.p999(),
 				result.max());
 	}

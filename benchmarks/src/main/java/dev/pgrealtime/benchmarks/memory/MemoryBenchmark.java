@@ -67,7 +67,7 @@ public final class MemoryBenchmark {
 	 */
 	public Figure run() throws IOException, SQLException {
 		long rows = this.settings.inserts() * 50 / 3;
-		this.progress.report("memory: making a transaction of %,d rows", rows);
+		this.progress.report("memory: making a transaction of %,d rows".formatted(rows));
 		PurchaseOrders.create(this.server);
 		this.server.execute("TRUNCATE purchase_order",
 				"SELECT pg_create_logical_replication_slot('%s', 'pgoutput')".formatted(NAME));
@@ -82,7 +82,7 @@ public final class MemoryBenchmark {
 		}
 		double seconds = (result.endMillis() - this.server.log().streamStart(NAME).toMillis()) / 1e3;
 		this.server.dropSlot(NAME);
-		this.progress.report("memory: received %,d rows of one transaction in %.1f s", rows, seconds);
+		this.progress.report("memory: received %,d rows of one transaction in %.1f s".formatted(rows, seconds));
 		return new Figure("ours, typed listener, -Xmx64m", OurVersion.get(), List.of(rows / seconds));
 	}
 

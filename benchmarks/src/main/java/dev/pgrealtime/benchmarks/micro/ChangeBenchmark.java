@@ -61,6 +61,8 @@ import dev.pgrealtime.pgoutput.Relation;
 @Warmup(iterations = 4, time = 1)
 @Measurement(iterations = 4, time = 1)
 @Fork(1)
+// JMH calls the method with @Setup before anything else
+@SuppressWarnings("NullAway.Init")
 public class ChangeBenchmark {
 
 	private final List<ByteBuffer> encoded = new ArrayList<>();

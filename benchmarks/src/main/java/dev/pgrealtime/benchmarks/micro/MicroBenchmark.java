@@ -74,7 +74,8 @@ public final class MicroBenchmark {
 		List<MicroTable.Row> rows = new ArrayList<>();
 		for (RunResult result : run(options)) {
 			MicroTable.Row row = row(result);
-			this.progress.report("micro: %-16s %,9.0f ns, %,9.0f bytes", row.name(), row.nanos(), row.bytes());
+			this.progress
+				.report("micro: %-16s %,9.0f ns, %,9.0f bytes".formatted(row.name(), row.nanos(), row.bytes()));
 			rows.add(row);
 		}
 		return rows;

@@ -42,10 +42,12 @@ public final class ContenderApplication {
 	 * @param args the classes of the contender and of its tasks
 	 * @throws Exception if a task fails
 	 */
+	@SuppressWarnings("rawtypes")
 	public static void main(String[] args) throws Exception {
 		PrintStream answers = System.out;
 		System.setOut(System.err);
-		serve((Contender<?, ?>) Class.forName(args[0]).getConstructor().newInstance(), Class.forName(args[1]), answers);
+		Class<? extends Contender> type = Class.forName(args[0]).asSubclass(Contender.class);
+		serve(type.getConstructor().newInstance(), Class.forName(args[1]), answers);
 		// What a contender has left running does not keep the JVM
 		System.exit(0);
 	}

@@ -38,12 +38,10 @@ public final class Progress {
 
 	/**
 	 * Report what happened.
-	 * @param format a format
-	 * @param arguments the values for it
+	 * @param message the message
 	 */
-	public void report(String format, Object... arguments) {
-		this.out.printf(Locale.ROOT, "[%6.1f s] %s%n", (System.nanoTime() - this.start) / 1e9,
-				String.format(Locale.ROOT, format, arguments));
+	public void report(String message) {
+		this.out.printf(Locale.ROOT, "[%6.1f s] %s%n", (System.nanoTime() - this.start) / 1e9, message);
 	}
 
 }
