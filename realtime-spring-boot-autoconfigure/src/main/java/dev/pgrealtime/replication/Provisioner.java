@@ -133,7 +133,7 @@ final class Provisioner {
 				connection.executePatiently(statements.get(i));
 			}
 			catch (SQLException ex) {
-				if ("42501".equals(ex.getSQLState())) {
+				if (ReplicationErrors.INSUFFICIENT_PRIVILEGE.equals(ex.getSQLState())) {
 					throw ReplicationErrors.notPermitted(statements.subList(i, statements.size()), ex);
 				}
 				throw ex;

@@ -28,13 +28,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReplicationErrors {
 
-	private static final String INSUFFICIENT_PRIVILEGE = "42501";
+	static final String INSUFFICIENT_PRIVILEGE = "42501";
 
 	private static final String TOO_MANY_CONNECTIONS = "53300";
 
 	private static final String CONFIGURATION_LIMIT_EXCEEDED = "53400";
 
-	private static final String OBJECT_IN_USE = "55006";
+	static final String OBJECT_IN_USE = "55006";
 
 	private static final String LOCK_NOT_AVAILABLE = "55P03";
 

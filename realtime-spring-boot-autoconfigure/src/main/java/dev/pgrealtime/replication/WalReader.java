@@ -36,8 +36,6 @@ import dev.pgrealtime.replication.ReplicationStatus.State;
  */
 final class WalReader implements Runnable {
 
-	private static final String OBJECT_IN_USE = "55006";
-
 	private final ReplicationSettings settings;
 
 	private final ConnectionSettings connectionSettings;
@@ -125,7 +123,7 @@ final class WalReader implements Runnable {
 		}
 		catch (SQLException ex) {
 			failed(ReplicationErrors.translate(ex, this.connectionSettings, this.settings.slot().name()),
-					OBJECT_IN_USE.equals(ex.getSQLState()) ? State.STANDBY : State.CONNECTING);
+					ReplicationErrors.OBJECT_IN_USE.equals(ex.getSQLState()) ? State.STANDBY : State.CONNECTING);
 		}
 		catch (ReplicationException ex) {
 			failed(ex, State.CONNECTING);
