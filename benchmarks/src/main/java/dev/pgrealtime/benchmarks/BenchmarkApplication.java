@@ -18,8 +18,10 @@ package dev.pgrealtime.benchmarks;
 
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 import org.openjdk.jmh.runner.RunnerException;
 
@@ -41,7 +43,26 @@ import dev.pgrealtime.benchmarks.server.BenchmarkServer;
  */
 public final class BenchmarkApplication {
 
-	private BenchmarkApplication() {
+	private final Map<String, Suite> suites = new LinkedHashMap<>();
+
+	private final BenchmarkServer server;
+
+	private final BenchmarkSettings settings;
+
+	private final Progress progress;
+
+	private final BenchmarkReport report;
+
+	private BenchmarkApplication(BenchmarkServer server, BenchmarkSettings settings, Progress progress)
+			throws SQLException {
+		this.server = server;
+		this.settings = settings;
+		this.progress = progress;
+		this.report = new BenchmarkReport(settings, server);
+		this.suites.put("drain", this::drain);
+		this.suites.put("latency", this::latency);
+		this.suites.put("micro", this::micro);
+		this.suites.put("memory", this::memory);
 	}
 
 	/**
@@ -53,30 +74,49 @@ public final class BenchmarkApplication {
 	 */
 	public static void main(String[] args) throws IOException, RunnerException, SQLException {
 		Locale.setDefault(Locale.ROOT);
-		BenchmarkSettings settings = BenchmarkSettings.fromSystemProperties();
-		Progress progress = new Progress(System.out);
 		try (BenchmarkServer server = BenchmarkServer.start()) {
-			BenchmarkReport report = new BenchmarkReport(settings, server);
-			if (settings.suites().contains("drain")) {
-				List<Figure> figures = new DrainBenchmark(server, settings, progress).run();
-				report.add("drain", new FigureTable("changes/s", figures),
-						new BarChart("Changes a second, drained from a filled slot", figures));
-			}
-			if (settings.suites().contains("latency")) {
-				LatencyTable table = new LatencyTable(new LatencyBenchmark(server, settings, progress).run());
-				report.add("latency", table,
-						new BarChart("From the statement to the listener, p99 in ms", table.p99()));
-			}
-			if (settings.suites().contains("micro")) {
-				report.add("micro", new MicroTable(new MicroBenchmark(settings, progress).run()));
-			}
-			if (settings.suites().contains("memory")) {
-				Figure figure = new MemoryBenchmark(server, settings, progress).run();
-				report.add("memory", new FigureTable("changes/s", List.of(figure)));
-			}
-			report.write();
-			progress.report("done, see " + report.directory());
+			new BenchmarkApplication(server, BenchmarkSettings.fromSystemProperties(), new Progress(System.out)).run();
 		}
+	}
+
+	private void run() throws IOException, RunnerException, SQLException {
+		for (Map.Entry<String, Suite> suite : this.suites.entrySet()) {
+			if (this.settings.suites().contains(suite.getKey())) {
+				suite.getValue().run();
+			}
+		}
+		this.report.write();
+		this.progress.report("done, see " + this.report.directory());
+	}
+
+	private void drain() throws IOException, SQLException {
+		List<Figure> figures = new DrainBenchmark(this.server, this.settings, this.progress).run();
+		this.report.add("drain", new FigureTable("changes/s", figures),
+				new BarChart("Changes a second, drained from a filled slot", figures));
+	}
+
+	private void latency() throws IOException, SQLException {
+		LatencyTable table = new LatencyTable(new LatencyBenchmark(this.server, this.settings, this.progress).run());
+		this.report.add("latency", table, new BarChart("From the statement to the listener, p99 in ms", table.p99()));
+	}
+
+	private void micro() throws IOException, RunnerException {
+		this.report.add("micro", new MicroTable(new MicroBenchmark(this.settings, this.progress).run()));
+	}
+
+	private void memory() throws IOException, SQLException {
+		Figure figure = new MemoryBenchmark(this.server, this.settings, this.progress).run();
+		this.report.add("memory", new FigureTable("changes/s", List.of(figure)));
+	}
+
+	/**
+	 * A part of the benchmarks that can be asked for by its name.
+	 */
+	@FunctionalInterface
+	private interface Suite {
+
+		void run() throws IOException, RunnerException, SQLException;
+
 	}
 
 }
