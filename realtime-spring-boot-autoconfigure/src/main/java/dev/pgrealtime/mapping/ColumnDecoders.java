@@ -19,6 +19,7 @@ package dev.pgrealtime.mapping;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.util.Map;
 import java.util.UUID;
@@ -27,8 +28,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The pairs of PostgreSQL and Java type whose text form leaves no room for doubt, with
- * the decoder of each. What is not listed here is left to the driver, such as
- * {@code timestamp} without time zone, whose meaning depends on settings.
+ * the decoder of each. What is not listed here is left to the driver. A date or a
+ * {@code timestamp} without time zone is read as the driver does by default: with a
+ * calendar in the zone of the JVM.
  */
 public final class ColumnDecoders {
 
@@ -44,6 +46,8 @@ public final class ColumnDecoders {
 
 	private static final int TEXT = 25;
 
+	private static final int JSON = 114;
+
 	private static final int FLOAT4 = 700;
 
 	private static final int FLOAT8 = 701;
@@ -52,11 +56,15 @@ public final class ColumnDecoders {
 
 	private static final int DATE = 1082;
 
+	private static final int TIMESTAMP = 1114;
+
 	private static final int TIMESTAMPTZ = 1184;
 
 	private static final int NUMERIC = 1700;
 
 	private static final int UUID_TYPE = 2950;
+
+	private static final int JSONB = 3802;
 
 	private static final Map<Integer, Map<Class<?>, ColumnDecoder>> DECODERS = Map.ofEntries(
 			Map.entry(BOOL, Map.of(Boolean.class, TextDecoders::bool)), Map.entry(INT2, integers()),
@@ -68,8 +76,12 @@ public final class ColumnDecoders {
 			Map.entry(VARCHAR, Map.of(String.class, TextDecoders::text)),
 			Map.entry(UUID_TYPE, Map.of(UUID.class, TextDecoders::uuid)),
 			Map.entry(BYTEA, Map.of(byte[].class, TextDecoders::bytea)),
-			Map.entry(DATE, Map.of(LocalDate.class, TemporalDecoders::date)), Map.entry(TIMESTAMPTZ, Map
-				.of(Instant.class, TemporalDecoders::instant, OffsetDateTime.class, TemporalDecoders::offsetDateTime)));
+			Map.entry(JSON, Map.of(String.class, TextDecoders::text)),
+			Map.entry(JSONB, Map.of(String.class, TextDecoders::text)),
+			Map.entry(DATE, Map.of(LocalDate.class, TemporalDecoders::date)),
+			Map.entry(TIMESTAMP, Map.of(LocalDateTime.class, TemporalDecoders::localDateTime)),
+			Map.entry(TIMESTAMPTZ, Map.of(Instant.class, TemporalDecoders::instant, OffsetDateTime.class,
+					TemporalDecoders::offsetDateTime)));
 
 	private ColumnDecoders() {
 	}

@@ -22,14 +22,16 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.zone.ZoneOffsetTransition;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decoders of dates and points in time in the {@code ISO} date style, each a
  * {@link ColumnDecoder}. Only years from 1583 to 9999: others and infinity are left to
- * the driver.
+ * the driver, and so is a local time that does not exist in the zone of the JVM.
  */
 final class TemporalDecoders {
 
@@ -43,6 +45,16 @@ final class TemporalDecoders {
 	 */
 	private static final int FIRST_GREGORIAN_YEAR = 1583;
 
+	private static final int MAX_FRACTION_DIGITS = 6;
+
+	/**
+	 * Before it and after {@link #LAST_SETTLED_YEAR} the driver's calendar and
+	 * {@link ZoneId} may know other transitions of one zone.
+	 */
+	private static final int FIRST_SETTLED_YEAR = 1971;
+
+	private static final int LAST_SETTLED_YEAR = 2036;
+
 	private TemporalDecoders() {
 	}
 
@@ -51,11 +63,33 @@ final class TemporalDecoders {
 			return null;
 		}
 		try {
-			return parseDate(buffer, offset);
+			LocalDate date = parseDate(buffer, offset);
+			return isInGap(date.atStartOfDay()) ? null : date;
 		}
 		catch (DateTimeException ex) {
 			return null;
 		}
+	}
+
+	static @Nullable Object localDateTime(byte[] buffer, int offset, int length) {
+		if (length < SECONDS_END) {
+			return null;
+		}
+		try {
+			LocalDateTime dateTime = parseDateTime(buffer, offset, offset + length);
+			boolean settled = dateTime.getYear() >= FIRST_SETTLED_YEAR && dateTime.getYear() <= LAST_SETTLED_YEAR;
+			return (settled && !isInGap(dateTime)) ? dateTime : null;
+		}
+		catch (DateTimeException ex) {
+			return null;
+		}
+	}
+
+	private static boolean isInGap(LocalDateTime dateTime) {
+		// The driver goes by way of a point in time, and so by way of the zone of the
+		// JVM: a local time that its clocks left out becomes another one.
+		ZoneOffsetTransition transition = ZoneId.systemDefault().getRules().getTransition(dateTime);
+		return transition != null && transition.isGap();
 	}
 
 	static @Nullable Object instant(byte[] buffer, int offset, int length) {
@@ -74,14 +108,16 @@ final class TemporalDecoders {
 		try {
 			int end = offset + length;
 			int zone = skipFraction(buffer, offset + SECONDS_END, end);
-			expect(buffer, offset + DATE_LENGTH, ' ');
-			LocalDate date = parseDate(buffer, offset);
-			LocalTime time = parseTime(buffer, offset + DATE_LENGTH + 1, zone);
-			return LocalDateTime.of(date, time).toInstant(parseOffset(buffer, zone, end));
+			return parseDateTime(buffer, offset, zone).toInstant(parseOffset(buffer, zone, end));
 		}
 		catch (DateTimeException ex) {
 			return null;
 		}
+	}
+
+	private static LocalDateTime parseDateTime(byte[] buffer, int offset, int end) {
+		expect(buffer, offset + DATE_LENGTH, ' ');
+		return LocalDateTime.of(parseDate(buffer, offset), parseTime(buffer, offset + DATE_LENGTH + 1, end));
 	}
 
 	private static LocalDate parseDate(byte[] buffer, int offset) {
@@ -100,6 +136,10 @@ final class TemporalDecoders {
 		int fraction = offset + "00:00:00.".length();
 		int nanos = 0;
 		if (end >= fraction) {
+			if (end == fraction || end > fraction + MAX_FRACTION_DIGITS) {
+				throw unexpected();
+			}
+			expect(buffer, fraction - 1, '.');
 			nanos = digits(buffer, fraction, end - fraction);
 			for (int i = end - fraction; i < 9; i++) {
 				nanos *= 10;
@@ -116,9 +156,6 @@ final class TemporalDecoders {
 				i++;
 			}
 			while (i < end && buffer[i] >= '0' && buffer[i] <= '9');
-			if (i == offset + 1 || i > offset + 7) {
-				throw unexpected();
-			}
 		}
 		return i;
 	}
@@ -133,14 +170,18 @@ final class TemporalDecoders {
 			case '-' -> -1;
 			default -> throw unexpected();
 		};
-		int[] parts = new int[3];
-		for (int i = 0; i < length / 3; i++) {
-			if (i > 0) {
-				expect(buffer, offset + 3 * i, ':');
-			}
-			parts[i] = sign * digits(buffer, offset + 3 * i + 1, 2);
+		int hours = digits(buffer, offset + 1, 2);
+		int minutes = (length > 3) ? sexagesimal(buffer, offset + 3) : 0;
+		int seconds = (length > 6) ? sexagesimal(buffer, offset + 6) : 0;
+		if (sign > 0 && hours + minutes + seconds == 0) {
+			return ZoneOffset.UTC;
 		}
-		return ZoneOffset.ofHoursMinutesSeconds(parts[0], parts[1], parts[2]);
+		return ZoneOffset.ofHoursMinutesSeconds(sign * hours, sign * minutes, sign * seconds);
+	}
+
+	private static int sexagesimal(byte[] buffer, int offset) {
+		expect(buffer, offset, ':');
+		return digits(buffer, offset + 1, 2);
 	}
 
 	private static int digits(byte[] buffer, int offset, int count) {

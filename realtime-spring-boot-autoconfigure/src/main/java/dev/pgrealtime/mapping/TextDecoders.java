@@ -19,6 +19,7 @@ package dev.pgrealtime.mapping;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
+import java.util.stream.LongStream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,15 @@ import org.jspecify.annotations.Nullable;
 final class TextDecoders {
 
 	private static final int MAX_INT8_DIGITS = 18;
+
+	/**
+	 * A value that has more digits than are decoded here.
+	 */
+	private static final long NO_INTEGER = Long.MIN_VALUE;
+
+	private static final long[] POWERS_OF_TEN = LongStream.iterate(1, (power) -> power * 10)
+		.limit(MAX_INT8_DIGITS)
+		.toArray();
 
 	private static final int UUID_LENGTH = 36;
 
@@ -46,30 +56,31 @@ final class TextDecoders {
 	}
 
 	static @Nullable Object int2(byte[] buffer, int offset, int length) {
-		Long value = integer(buffer, offset, length);
-		return (value != null && value == value.shortValue()) ? value.shortValue() : null;
+		long value = integer(buffer, offset, length);
+		return (value == (short) value) ? (short) value : null;
 	}
 
 	static @Nullable Object int4(byte[] buffer, int offset, int length) {
-		Long value = integer(buffer, offset, length);
-		return (value != null && value == value.intValue()) ? value.intValue() : null;
+		long value = integer(buffer, offset, length);
+		return (value == (int) value) ? (int) value : null;
 	}
 
 	static @Nullable Object int8(byte[] buffer, int offset, int length) {
-		return integer(buffer, offset, length);
+		long value = integer(buffer, offset, length);
+		return (value != NO_INTEGER) ? value : null;
 	}
 
-	private static @Nullable Long integer(byte[] buffer, int offset, int length) {
+	private static long integer(byte[] buffer, int offset, int length) {
 		int start = (length > 0 && buffer[offset] == '-') ? offset + 1 : offset;
 		int end = offset + length;
 		if (start == end || end - start > MAX_INT8_DIGITS) {
-			return null;
+			return NO_INTEGER;
 		}
 		long value = 0;
 		for (int i = start; i < end; i++) {
 			int digit = buffer[i] - '0';
 			if (digit < 0 || digit > 9) {
-				return null;
+				return NO_INTEGER;
 			}
 			value = value * 10 + digit;
 		}
@@ -85,6 +96,25 @@ final class TextDecoders {
 	}
 
 	static @Nullable Object numeric(byte[] buffer, int offset, int length) {
+		int point = offset;
+		while (point < offset + length && buffer[point] != '.') {
+			point++;
+		}
+		int scale = offset + length - point - 1;
+		if (scale < 0) {
+			long value = integer(buffer, offset, length);
+			return (value != NO_INTEGER) ? BigDecimal.valueOf(value) : largeNumeric(buffer, offset, length);
+		}
+		long whole = integer(buffer, offset, point - offset);
+		long fraction = integer(buffer, point + 1, scale);
+		if (length > MAX_INT8_DIGITS || whole == NO_INTEGER || fraction < 0) {
+			return largeNumeric(buffer, offset, length);
+		}
+		long shifted = whole * POWERS_OF_TEN[scale];
+		return BigDecimal.valueOf((buffer[offset] == '-') ? shifted - fraction : shifted + fraction, scale);
+	}
+
+	private static @Nullable Object largeNumeric(byte[] buffer, int offset, int length) {
 		return isDecimal(buffer, offset, length, false) ? new BigDecimal(ascii(buffer, offset, length)) : null;
 	}
 
@@ -118,7 +148,7 @@ final class TextDecoders {
 				}
 				continue;
 			}
-			int digit = Character.digit(ch, 16);
+			int digit = hexDigit(ch);
 			if (digit < 0) {
 				return null;
 			}
@@ -138,14 +168,21 @@ final class TextDecoders {
 		}
 		byte[] bytes = new byte[length / 2 - 1];
 		for (int i = 0; i < bytes.length; i++) {
-			int high = Character.digit(buffer[offset + 2 * i + 2], 16);
-			int low = Character.digit(buffer[offset + 2 * i + 3], 16);
+			int high = hexDigit(buffer[offset + 2 * i + 2]);
+			int low = hexDigit(buffer[offset + 2 * i + 3]);
 			if (high < 0 || low < 0) {
 				return null;
 			}
 			bytes[i] = (byte) (high << 4 | low);
 		}
 		return bytes;
+	}
+
+	private static int hexDigit(byte ch) {
+		if (ch >= '0' && ch <= '9') {
+			return ch - '0';
+		}
+		return (ch >= 'a' && ch <= 'f') ? ch - 'a' + 10 : -1;
 	}
 
 	private static String ascii(byte[] buffer, int offset, int length) {

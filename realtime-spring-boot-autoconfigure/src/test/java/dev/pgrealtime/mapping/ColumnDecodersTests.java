@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
+import java.util.TimeZone;
 import java.util.UUID;
 
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,42 @@ class ColumnDecodersTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "0", "-0", "0.00", "-0.05", "12.50", "-12.5", "999999999999999999", "-99999999999999.999",
+			"1234567890123456789", "0.123456789012345678901", "100000000000000000000000.1" })
+	void numbers(String text) {
+		assertThat(decode(1700, BigDecimal.class, text)).isEqualTo(new BigDecimal(text));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "2026-02-03 04:05:06, 2026-02-03T04:05:06", "2026-02-03 00:00:00.000001, 2026-02-03T00:00:00.000001",
+			"1971-01-01 23:59:59.9, 1971-01-01T23:59:59.9" })
+	void localTimes(String text, LocalDateTime expected) {
+		assertThat(decode(1114, LocalDateTime.class, text)).isEqualTo(expected);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "infinity", "1970-12-31 23:59:59", "2037-01-01 00:00:00", "2026-02-03 04:05:06+00",
+			"2026-02-03 04:05:06.", "2026-02-03 04:05:06.1234567", "2026-02-03 04:05:06 BC", "2026-02-03 24:00:00",
+			"" })
+	void unusualLocalTimesAreLeftToTheDriver(String text) {
+		assertThat(decode(1114, LocalDateTime.class, text)).isNull();
+	}
+
+	@Test
+	void localTimesThatTheClocksLeaveOutAreLeftToTheDriver() {
+		TimeZone zone = TimeZone.getDefault();
+		try {
+			TimeZone.setDefault(TimeZone.getTimeZone("Pacific/Apia"));
+			assertThat(decode(1114, LocalDateTime.class, "2011-12-30 12:00:00")).isNull();
+			assertThat(decode(1082, LocalDate.class, "2011-12-30")).isNull();
+			assertThat(decode(1082, LocalDate.class, "2011-12-31")).isEqualTo(LocalDate.of(2011, 12, 31));
+		}
+		finally {
+			TimeZone.setDefault(zone);
+		}
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "infinity", "-infinity", "10000-01-01 00:00:00+00", "2026-02-03 04:05:06",
 			"2026-02-03 04:05:06.+00", "2026-02-03 04:05:06.1234567+00", "2026-02-30 04:05:06+00",
 			"0044-03-15 00:00:00+00 BC", "1582-12-31 23:59:59+00", "03/02/2026 04:05:06+00", "2026-02-03 04:05:06+0",
@@ -100,7 +137,6 @@ class ColumnDecodersTests {
 
 	@Test
 	void pairsThatAreNotListedAreLeftToTheDriver() {
-		assertThat(ColumnDecoders.find(1114, LocalDateTime.class)).isNull();
 		assertThat(ColumnDecoders.find(1114, Instant.class)).isNull();
 		assertThat(ColumnDecoders.find(25, Integer.class)).isNull();
 		assertThat(ColumnDecoders.find(1042, String.class)).isNull();

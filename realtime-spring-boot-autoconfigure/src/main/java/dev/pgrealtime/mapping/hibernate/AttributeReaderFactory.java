@@ -59,9 +59,9 @@ final class AttributeReaderFactory {
 
 	private final ShortSession session;
 
-	private final boolean fastLane;
+	private final @Nullable FastLane fastLane;
 
-	AttributeReaderFactory(Relation relation, DriverHost driver, ShortSession session, boolean fastLane) {
+	AttributeReaderFactory(Relation relation, DriverHost driver, ShortSession session, @Nullable FastLane fastLane) {
 		this.relation = relation;
 		this.driver = driver;
 		this.session = session;
@@ -127,7 +127,7 @@ final class AttributeReaderFactory {
 
 	BasicReader basic(int index, JdbcMapping mapping) {
 		Relation.Column column = this.relation.columns().get(index);
-		ColumnDecoder decoder = this.fastLane ? FastLane.find(column.typeOid(), mapping) : null;
+		ColumnDecoder decoder = (this.fastLane != null) ? this.fastLane.find(column.typeOid(), mapping) : null;
 		return new BasicReader(index, mapping, decoder, this.driver.column(column), this.session);
 	}
 

@@ -19,11 +19,14 @@ package dev.pgrealtime.mapping.hibernate;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
+import org.hibernate.boot.spi.SessionFactoryOptions;
 import org.hibernate.metamodel.mapping.JdbcMapping;
 import org.hibernate.type.CustomType;
 import org.hibernate.type.SqlTypes;
@@ -35,12 +38,14 @@ import org.hibernate.type.descriptor.java.InstantJavaType;
 import org.hibernate.type.descriptor.java.IntegerJavaType;
 import org.hibernate.type.descriptor.java.JavaType;
 import org.hibernate.type.descriptor.java.LocalDateJavaType;
+import org.hibernate.type.descriptor.java.LocalDateTimeJavaType;
 import org.hibernate.type.descriptor.java.LongJavaType;
 import org.hibernate.type.descriptor.java.OffsetDateTimeJavaType;
 import org.hibernate.type.descriptor.java.PrimitiveByteArrayJavaType;
 import org.hibernate.type.descriptor.java.ShortJavaType;
 import org.hibernate.type.descriptor.java.StringJavaType;
 import org.hibernate.type.descriptor.java.UUIDJavaType;
+import org.hibernate.type.format.AbstractJsonFormatMapper;
 import org.jspecify.annotations.Nullable;
 
 import dev.pgrealtime.mapping.ColumnDecoder;
@@ -58,19 +63,35 @@ final class FastLane {
 			Map.entry(FloatJavaType.INSTANCE, Float.class), Map.entry(DoubleJavaType.INSTANCE, Double.class),
 			Map.entry(BigDecimalJavaType.INSTANCE, BigDecimal.class), Map.entry(StringJavaType.INSTANCE, String.class),
 			Map.entry(UUIDJavaType.INSTANCE, UUID.class), Map.entry(PrimitiveByteArrayJavaType.INSTANCE, byte[].class),
-			Map.entry(LocalDateJavaType.INSTANCE, LocalDate.class), Map.entry(InstantJavaType.INSTANCE, Instant.class),
+			Map.entry(LocalDateJavaType.INSTANCE, LocalDate.class),
+			Map.entry(LocalDateTimeJavaType.INSTANCE, LocalDateTime.class),
+			Map.entry(InstantJavaType.INSTANCE, Instant.class),
 			Map.entry(OffsetDateTimeJavaType.INSTANCE, OffsetDateTime.class));
 
 	private static final Set<Integer> JDBC_TYPES = Set.of(SqlTypes.BOOLEAN, SqlTypes.SMALLINT, SqlTypes.INTEGER,
 			SqlTypes.BIGINT, SqlTypes.REAL, SqlTypes.FLOAT, SqlTypes.DOUBLE, SqlTypes.NUMERIC, SqlTypes.DECIMAL,
 			SqlTypes.VARCHAR, SqlTypes.LONGVARCHAR, SqlTypes.LONG32VARCHAR, SqlTypes.UUID, SqlTypes.VARBINARY,
-			SqlTypes.LONGVARBINARY, SqlTypes.LONG32VARBINARY, SqlTypes.DATE, SqlTypes.TIMESTAMP_UTC,
-			SqlTypes.TIMESTAMP_WITH_TIMEZONE);
+			SqlTypes.LONGVARBINARY, SqlTypes.LONG32VARBINARY, SqlTypes.TIMESTAMP_UTC, SqlTypes.TIMESTAMP_WITH_TIMEZONE);
 
-	private FastLane() {
+	private final Set<Integer> jdbcTypes = new HashSet<>(JDBC_TYPES);
+
+	/**
+	 * Create a fast lane.
+	 * @param options the options of the session factory, some of which have a say in what
+	 * a value means
+	 */
+	FastLane(SessionFactoryOptions options) {
+		if (options.getJdbcTimeZone() == null) {
+			this.jdbcTypes.add(SqlTypes.DATE);
+			this.jdbcTypes.add(SqlTypes.TIMESTAMP);
+		}
+		if (options.getJsonFormatMapper() instanceof AbstractJsonFormatMapper) {
+			// It hands on a string as it is, which one of the application need not.
+			this.jdbcTypes.add(SqlTypes.JSON);
+		}
 	}
 
-	static @Nullable ColumnDecoder find(int typeOid, JdbcMapping mapping) {
+	@Nullable ColumnDecoder find(int typeOid, JdbcMapping mapping) {
 		Class<?> javaType = JAVA_TYPES.get(mapping.getJdbcJavaType());
 		if (javaType == null || mapping instanceof CustomType || !isPlain(mapping)) {
 			return null;
@@ -78,8 +99,8 @@ final class FastLane {
 		return ColumnDecoders.find(typeOid, javaType);
 	}
 
-	private static boolean isPlain(JdbcMapping mapping) {
-		return JDBC_TYPES.contains(mapping.getJdbcType().getDefaultSqlTypeCode())
+	private boolean isPlain(JdbcMapping mapping) {
+		return this.jdbcTypes.contains(mapping.getJdbcType().getDefaultSqlTypeCode())
 				&& mapping.getJdbcType().getClass().getName().startsWith("org.hibernate.");
 	}
 

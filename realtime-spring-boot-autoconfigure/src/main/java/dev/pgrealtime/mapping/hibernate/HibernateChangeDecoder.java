@@ -50,7 +50,7 @@ final class HibernateChangeDecoder implements ChangeDecoder {
 
 	private final ShortSession session;
 
-	private final boolean fastLane;
+	private final @Nullable FastLane fastLane;
 
 	private final Map<Integer, DefinedRelation> relations = new HashMap<>();
 
@@ -59,7 +59,7 @@ final class HibernateChangeDecoder implements ChangeDecoder {
 		this.tables = tables;
 		this.driver = driver;
 		this.session = new ShortSession(factory);
-		this.fastLane = fastLane;
+		this.fastLane = fastLane ? new FastLane(factory.getSessionFactoryOptions()) : null;
 	}
 
 	@Override

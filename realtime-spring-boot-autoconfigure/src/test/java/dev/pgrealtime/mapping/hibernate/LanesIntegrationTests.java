@@ -16,8 +16,11 @@
 
 package dev.pgrealtime.mapping.hibernate;
 
+import java.time.LocalDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 import java.util.TimeZone;
 import java.util.UUID;
 
@@ -28,8 +31,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-import dev.pgrealtime.RealtimeEvent;
 import dev.pgrealtime.mapping.EventDecodingException;
 import dev.pgrealtime.mapping.hibernate.Shop.Customer;
 import dev.pgrealtime.mapping.hibernate.Shop.Everything;
@@ -110,7 +113,8 @@ class LanesIntegrationTests {
 			date       | '1583-01-01'
 			date       | '1582-10-04'
 			date       | '9999-12-31'
-			date       | '2011-12-30'
+			json       | '{"b": [1, 2.50, "ü😀"],   "a": null}'
+			json       | 'null'
 			status     | 'SHIPPED'
 			ordinal    | 2
 			yes_no     | 'Y'
@@ -150,6 +154,39 @@ class LanesIntegrationTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "UTC", "America/New_York", "America/Sao_Paulo", "Europe/Dublin", "Pacific/Apia",
+			"Asia/Kolkata", "Africa/Casablanca", "Australia/Lord_Howe" })
+	void localTimesEqualWhatJpaFindsInAnyZone(String zone) {
+		TimeZone.setDefault(TimeZone.getTimeZone(zone));
+		Random random = new Random(7);
+		List<LocalDateTime> times = new ArrayList<>(
+				List.of(LocalDateTime.parse("2026-03-08T02:30:00"), LocalDateTime.parse("2017-10-15T00:00:00.000001"),
+						LocalDateTime.parse("2011-12-30T12:00:00"), LocalDateTime.parse("2026-11-01T01:30:00"),
+						LocalDateTime.parse("1901-01-01T00:00:00"), LocalDateTime.parse("9999-12-31T23:59:59.999999")));
+		for (int i = 0; i < 200; i++) {
+			times.add(LocalDateTime.of(1965 + random.nextInt(80), 1, 1, 0, 0)
+				.plusMinutes(random.nextInt(366 * 24 * 60))
+				.plusNanos(random.nextInt(1_000_000) * 1_000L));
+		}
+		fixture.execute(times.stream()
+			.map((time) -> "INSERT INTO everything (%s, date_time, date) VALUES ('%s', 0, true, 1, 1, 1, '%s', '%s')"
+				.formatted(REQUIRED, UUID.randomUUID(), time, time.toLocalDate()))
+			.toArray(String[]::new));
+		List<PgOutputMessage> messages = fixture.messages();
+		List<Everything> fast = decodeAll(messages, true);
+		List<Everything> faithful = decodeAll(messages, false);
+		assertThat(fast).hasSize(times.size());
+		fixture.inSession((session) -> {
+			for (int i = 0; i < fast.size(); i++) {
+				Everything found = session.find(Everything.class, fast.get(i).id);
+				assertThat(fast.get(i).dateTime).isEqualTo(faithful.get(i).dateTime).isEqualTo(found.dateTime);
+				assertThat(fast.get(i).date).isEqualTo(faithful.get(i).date).isEqualTo(found.date);
+			}
+			return null;
+		});
+	}
+
+	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
 			price   | 'NaN'       | price
 			price   | 'Infinity'  | price
@@ -176,9 +213,13 @@ class LanesIntegrationTests {
 	}
 
 	private static Everything decode(List<PgOutputMessage> messages, boolean fastLane) {
-		List<RealtimeEvent<?>> events = fixture.events(messages, fastLane);
-		assertThat(events).hasSize(1);
-		return (Everything) events.get(0).newEntity();
+		List<Everything> entities = decodeAll(messages, fastLane);
+		assertThat(entities).hasSize(1);
+		return entities.get(0);
+	}
+
+	private static List<Everything> decodeAll(List<PgOutputMessage> messages, boolean fastLane) {
+		return fixture.events(messages, fastLane).stream().map((event) -> (Everything) event.newEntity()).toList();
 	}
 
 }

@@ -205,6 +205,9 @@ final class Shop {
 		Map<String, Object> attributes;
 
 		@JdbcTypeCode(SqlTypes.JSON)
+		String json;
+
+		@JdbcTypeCode(SqlTypes.JSON)
 		Money jsonMoney;
 
 		@JdbcTypeCode(SqlTypes.JSON)
