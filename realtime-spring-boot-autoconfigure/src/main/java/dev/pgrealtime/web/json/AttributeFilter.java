@@ -65,6 +65,9 @@ final class AttributeFilter extends SimpleBeanPropertyFilter {
 	}
 
 	List<String> propertyNames(Set<String> attributes) {
+		if (attributes.isEmpty()) {
+			return List.of();
+		}
 		return this.attributes.entrySet()
 			.stream()
 			.filter((property) -> attributes.contains(property.getValue()))
@@ -94,8 +97,8 @@ final class AttributeFilter extends SimpleBeanPropertyFilter {
 		if (isUnknown(bean, context, property)) {
 			return;
 		}
-		PropertyWriter writer = (property instanceof BeanPropertyWriter reference
-				&& this.entities.contains(property.getName())) ? new ReferenceWriter(reference, this.references)
+		PropertyWriter writer = (!this.entities.isEmpty() && this.entities.contains(property.getName())
+				&& property instanceof BeanPropertyWriter reference) ? new ReferenceWriter(reference, this.references)
 						: property;
 		if (next != null) {
 			next.serializeAsProperty(bean, generator, context, writer);

@@ -17,6 +17,7 @@
 package dev.pgrealtime.web.json;
 
 import java.io.ByteArrayOutputStream;
+import java.time.Instant;
 
 import jakarta.persistence.EntityManagerFactory;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,8 @@ public final class JsonEventEncoder implements EventEncoder {
 
 	private final ObjectWriter writer;
 
+	private final LastTimestamp lastTimestamp = new LastTimestamp();
+
 	/**
 	 * Create an encoder.
 	 * @param mapper the mapper of the application, which is left as it is
@@ -63,7 +66,8 @@ public final class JsonEventEncoder implements EventEncoder {
 
 	@Override
 	public byte[] encode(RealtimeEvent<?> event) {
-		ByteArrayOutputStream out = new ByteArrayOutputStream(512);
+		// The generator has a buffer of its own and most often writes once: no room ahead
+		ByteArrayOutputStream out = new ByteArrayOutputStream(0);
 		try (JsonGenerator generator = this.writer.createGenerator(out)) {
 			write(event, generator);
 		}
@@ -88,7 +92,7 @@ public final class JsonEventEncoder implements EventEncoder {
 		this.filters.propertyNames(event.newEntity(), event.changedAttributes()).forEach(generator::writeString);
 		generator.writeEndArray();
 		generator.writeStringProperty("position", event.position().toString());
-		generator.writeStringProperty("commitTimestamp", event.commitTimestamp().toString());
+		generator.writeStringProperty("commitTimestamp", this.lastTimestamp.text(event.commitTimestamp()));
 		generator.writeEndObject();
 	}
 
@@ -97,7 +101,9 @@ public final class JsonEventEncoder implements EventEncoder {
 			generator.writeNull();
 			return;
 		}
-		this.writer.withAttribute(EntityImage.class, image).writeValue(generator, image.entity());
+		ObjectWriter imageWriter = image.unknownAttributes().isEmpty() ? this.writer
+				: this.writer.withAttribute(EntityImage.class, image);
+		imageWriter.writeValue(generator, image.entity());
 	}
 
 	/**
@@ -113,6 +119,28 @@ public final class JsonEventEncoder implements EventEncoder {
 			}
 		}
 		return json;
+	}
+
+	/**
+	 * The events of a transaction share one timestamp, which is written once for them.
+	 */
+	private static final class LastTimestamp {
+
+		private volatile Written last = new Written(Instant.EPOCH, Instant.EPOCH.toString());
+
+		String text(Instant timestamp) {
+			Written written = this.last;
+			if (!written.timestamp().equals(timestamp)) {
+				written = new Written(timestamp, timestamp.toString());
+				this.last = written;
+			}
+			return written.text();
+		}
+
+		private record Written(Instant timestamp, String text) {
+
+		}
+
 	}
 
 }
