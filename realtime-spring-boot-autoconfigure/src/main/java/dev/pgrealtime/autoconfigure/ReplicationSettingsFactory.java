@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -102,7 +103,7 @@ final class ReplicationSettingsFactory {
 			.stream()
 			.flatMap((entity) -> entity.tables()
 				.stream()
-				.map((table) -> new PublishedTable(table.schema(), table.name(), entity.replicaIdentity())))
+				.map((table) -> new PublishedTable(table.schema(), table.name(), entity.replicaIdentity(), Set.of())))
 			.toList();
 	}
 

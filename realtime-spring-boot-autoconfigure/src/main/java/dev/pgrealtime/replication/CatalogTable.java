@@ -20,6 +20,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -76,15 +78,40 @@ record CatalogTable(String oid, String identifier) {
 	}
 
 	/**
+	 * Return what a publication should say of the table.
+	 * @param connection a connection
+	 * @param excluded the names of the columns that shall not be published
+	 * @param facts the facts of the server
+	 * @return the entry
+	 * @throws SQLException if the query fails
+	 */
+	PublicationEntry entry(ReplicationConnection connection, Set<String> excluded, ServerFacts facts)
+			throws SQLException {
+		String names = excluded.stream().map(SqlNames::literal).collect(Collectors.joining(", "));
+		Map<String, @Nullable String> row = connection.row("""
+				SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum)
+				           FILTER (WHERE attname <> ALL (excluded) AND attgenerated IN (%2$s)) AS columns,
+				       coalesce(bool_or(attname = ANY (excluded)), false) AS incomplete
+				FROM pg_attribute, (VALUES (ARRAY[%3$s]::name[])) AS names (excluded)
+				WHERE attrelid = %1$s AND attnum > 0 AND NOT attisdropped""".formatted(this.oid,
+				facts.publishesGeneratedColumns() ? "'', 's'" : "''", names));
+		boolean incomplete = row != null && "t".equals(row.get("incomplete"));
+		return new PublicationEntry(this.identifier, incomplete ? row.get("columns") : null, null);
+	}
+
+	/**
 	 * Compare the replica identity of the table, or of all its partitions, with what it
 	 * should be.
 	 * @param connection a connection
 	 * @param wanted the replica identity that it should have
+	 * @param whole whether all columns are published: otherwise it cannot be the whole
+	 * row, or every update would fail
 	 * @return the statements that remove the differences
 	 * @throws SQLException if the query fails
 	 * @throws ReplicationException if the table could not be updated once it is published
 	 */
-	List<String> identityDifferences(ReplicationConnection connection, ReplicaIdentity wanted) throws SQLException {
+	List<String> identityDifferences(ReplicationConnection connection, ReplicaIdentity wanted, boolean whole)
+			throws SQLException {
 		List<String> statements = new ArrayList<>();
 		for (Map<String, @Nullable String> row : connection.rows("""
 				SELECT n.nspname, c.relname, c.relreplident,
@@ -96,11 +123,16 @@ record CatalogTable(String oid, String identifier) {
 			String name = SqlNames.identifier(String.valueOf(row.get("nspname")), String.valueOf(row.get("relname")));
 			String actual = String.valueOf(row.get("relreplident"));
 			boolean hasKey = "t".equals(row.get("has_key"));
-			if (!canBeUpdated(wanted, actual, hasKey)) {
-				throw ReplicationErrors.noIdentity(name);
+			ReplicaIdentity possible = (whole || wanted == ReplicaIdentity.UNCHANGED) ? wanted
+					: ReplicaIdentity.DEFAULT;
+			if (!canBeUpdated(possible, actual, hasKey)) {
+				throw whole ? ReplicationErrors.noIdentity(name) : ReplicationErrors.noKeyWithExclusions(name);
 			}
-			if (!actual.equals(CODES.getOrDefault(wanted, actual))) {
-				statements.add("ALTER TABLE %s REPLICA IDENTITY %s".formatted(name, wanted));
+			if (!whole && possible == ReplicaIdentity.UNCHANGED && "f".equals(actual)) {
+				throw ReplicationErrors.wholeRowWithExclusions(name);
+			}
+			if (!actual.equals(CODES.getOrDefault(possible, actual))) {
+				statements.add("ALTER TABLE %s REPLICA IDENTITY %s".formatted(name, possible));
 			}
 		}
 		return statements;

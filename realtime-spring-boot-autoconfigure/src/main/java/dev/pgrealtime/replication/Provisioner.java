@@ -44,7 +44,8 @@ final class Provisioner {
 	Provisioner(ReplicationSettings settings, StreamMonitor monitor) {
 		this.settings = settings;
 		this.monitor = monitor;
-		this.publication = new Publication(settings.publication(), settings.tables());
+		this.publication = new Publication(settings.publication(), settings.tables(),
+				settings.provisioning() == Provisioning.CREATE);
 	}
 
 	/**

@@ -16,6 +16,8 @@
 
 package dev.pgrealtime.replication;
 
+import java.util.Set;
+
 import org.jspecify.annotations.Nullable;
 
 import dev.pgrealtime.ReplicaIdentity;
@@ -26,7 +28,13 @@ import dev.pgrealtime.ReplicaIdentity;
  * @param schema the schema, or {@code null} for the current schema of the connection
  * @param name the name, as the catalogue spells it
  * @param replicaIdentity the replica identity that it shall have
+ * @param excludedColumns the names of the columns that shall not be published
  */
-public record PublishedTable(@Nullable String schema, String name, ReplicaIdentity replicaIdentity) {
+public record PublishedTable(@Nullable String schema, String name, ReplicaIdentity replicaIdentity,
+		Set<String> excludedColumns) {
+
+	public PublishedTable {
+		excludedColumns = Set.copyOf(excludedColumns);
+	}
 
 }

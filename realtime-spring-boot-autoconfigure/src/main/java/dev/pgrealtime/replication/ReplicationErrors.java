@@ -93,6 +93,29 @@ final class ReplicationErrors {
 				null);
 	}
 
+	static ReplicationException noKeyWithExclusions(String table) {
+		return new ReplicationException(
+				"Table %s has no primary key, and attributes of its entity are excluded: publishing it would make its updates and deletes fail"
+					.formatted(table),
+				"Give the table a primary key that is not deferrable, or exclude nothing.", null);
+	}
+
+	static ReplicationException wholeRowWithExclusions(String table) {
+		return new ReplicationException(
+				"Table %s has REPLICA IDENTITY FULL, and attributes of its entity are excluded: publishing the other columns would make its updates and deletes fail"
+					.formatted(table),
+				"Use @RealtimeEntity(replicaIdentity = DEFAULT), or execute: ALTER TABLE %s REPLICA IDENTITY DEFAULT;"
+					.formatted(table),
+				null);
+	}
+
+	static ReplicationException publishedWhole(String publication, String table) {
+		return new ReplicationException(
+				"Publication %s publishes all columns of %s, because it is for all tables or for a schema, and attributes of its entity are excluded"
+					.formatted(publication, table),
+				"Choose another name with realtime.publication.name, or exclude nothing.", null);
+	}
+
 	static ReplicationException outOfStep(List<String> statements, Provisioning provisioning) {
 		return new ReplicationException(
 				"The database is not set up for the registered entities, and realtime.provisioning=%s leaves that to you"

@@ -73,6 +73,10 @@ record ServerFacts(int version, Duration walSenderTimeout) {
 		return facts;
 	}
 
+	boolean publishesColumnLists() {
+		return this.version >= 150000;
+	}
+
 	boolean publishesGeneratedColumns() {
 		return this.version >= 180000;
 	}

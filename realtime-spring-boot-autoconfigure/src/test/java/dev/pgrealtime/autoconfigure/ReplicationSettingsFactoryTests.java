@@ -124,9 +124,10 @@ class ReplicationSettingsFactoryTests {
 						List.of(new TableName("public", "cats"), new TableName("public", "dogs"))),
 				new RegisteredEntity(model, ReplicaIdentity.DEFAULT, List.of(new TableName(null, "apes")))));
 		ReplicationSettings settings = factory(Map.of(), null).create(catalog);
-		assertThat(settings.tables()).containsExactly(new PublishedTable("public", "cats", ReplicaIdentity.FULL),
-				new PublishedTable("public", "dogs", ReplicaIdentity.FULL),
-				new PublishedTable(null, "apes", ReplicaIdentity.DEFAULT));
+		assertThat(settings.tables()).containsExactly(
+				new PublishedTable("public", "cats", ReplicaIdentity.FULL, Set.of()),
+				new PublishedTable("public", "dogs", ReplicaIdentity.FULL, Set.of()),
+				new PublishedTable(null, "apes", ReplicaIdentity.DEFAULT, Set.of()));
 	}
 
 	private static void assertRefused(String property, String value, String reason) {

@@ -131,6 +131,96 @@ class ProvisioningIntegrationTests {
 	}
 
 	@Test
+	void keepsExcludedColumnsOutOfThePublication() {
+		this.database.execute(ITEMS, PARTS);
+		TestStream stream = new TestStream(this.database).table(null, "items", ReplicaIdentity.FULL, "name")
+			.table("parts");
+		try (stream) {
+			stream.start().awaitStreaming();
+			assertThat(publishedColumns("items")).isEqualTo("{id}");
+			assertThat(publishedColumns("parts")).isEqualTo("{id,name}");
+			assertThat(identity("items")).isEqualTo("d");
+			assertThat(identity("parts")).isEqualTo("f");
+			this.database.execute("INSERT INTO items VALUES (1, 'one')", "UPDATE items SET name = 'two'",
+					"DELETE FROM items", "INSERT INTO parts VALUES (1, 'one')");
+			stream.awaitInserts(2);
+		}
+	}
+
+	@Test
+	void changesTheColumnsOfOneTableAndLeavesTheOthers() {
+		this.database.execute(ITEMS, PARTS, "CREATE TABLE bolts (id int PRIMARY KEY, name text)");
+		try (TestStream stream = new TestStream(this.database).table("items").table("parts").start()) {
+			stream.awaitStreaming();
+			this.database.execute("ALTER PUBLICATION \"%s\" DROP TABLE parts".formatted(stream.publication()),
+					"ALTER PUBLICATION \"%s\" ADD TABLE parts WHERE (id > 0)".formatted(stream.publication()));
+		}
+		try (TestStream stream = new TestStream(this.database).table(null, "items", ReplicaIdentity.FULL, "name")
+			.table("parts")
+			.table("bolts")
+			.start()) {
+			stream.awaitStreaming();
+			assertThat(publishedTables()).isEqualTo("public.bolts, public.items, public.parts");
+			assertThat(publishedColumns("items")).isEqualTo("{id}");
+			assertThat(this.database.query("SELECT rowfilter FROM pg_publication_tables WHERE tablename = 'parts'"))
+				.isEqualTo("(id > 0)");
+		}
+		try (TestStream stream = new TestStream(this.database).table("items").table("parts").start()) {
+			stream.awaitStreaming();
+			assertThat(publishedColumns("items")).isEqualTo("{id,name}");
+			assertThat(identity("items")).isEqualTo("f");
+			this.database.execute("INSERT INTO items VALUES (1, 'one')", "UPDATE items SET name = 'two'");
+			stream.awaitInserts(1);
+		}
+	}
+
+	@Test
+	void leavesTheColumnListOfSomebodyElse() {
+		this.database.execute(ITEMS);
+		TestStream stream = new TestStream(this.database).table(null, "items", ReplicaIdentity.DEFAULT)
+			.provisioning(Provisioning.VALIDATE);
+		this.database.execute(
+				"CREATE PUBLICATION \"%s\" FOR TABLE items (id) WITH (publish_via_partition_root, publish_generated_columns = stored)"
+					.formatted(stream.publication()),
+				"SELECT pg_create_logical_replication_slot('%s', 'pgoutput')".formatted(stream.slotName()));
+		try (stream) {
+			stream.start().awaitStreaming();
+			assertThat(publishedColumns("items")).isEqualTo("{id}");
+		}
+	}
+
+	@Test
+	void refusesAnIdentityThatHasExcludedColumns() {
+		this.database.execute(ITEMS, "ALTER TABLE items REPLICA IDENTITY FULL");
+		try (TestStream stream = new TestStream(this.database).table(null, "items", ReplicaIdentity.UNCHANGED, "name")
+			.start()) {
+			assertThat(stream.awaitProblem("\"items\" has REPLICA IDENTITY FULL, and attributes"))
+				.contains("ALTER TABLE \"public\".\"items\" REPLICA IDENTITY DEFAULT");
+		}
+	}
+
+	@Test
+	void refusesExclusionsWithoutAKey() {
+		this.database.execute("CREATE TABLE notes (id int, name text)");
+		try (TestStream stream = new TestStream(this.database).table(null, "notes", ReplicaIdentity.FULL, "name")
+			.start()) {
+			assertThat(stream.awaitProblem("\"notes\" has no primary key, and attributes")).contains("primary key");
+		}
+	}
+
+	@Test
+	void refusesAPublicationThatPublishesExcludedColumns() {
+		this.database.execute(ITEMS);
+		TestStream stream = new TestStream(this.database).table(null, "items", ReplicaIdentity.FULL, "name");
+		this.database.execute("CREATE PUBLICATION \"%s\" FOR ALL TABLES WITH (publish_via_partition_root)"
+			.formatted(stream.publication()));
+		try (stream) {
+			assertThat(stream.start().awaitProblem("publishes all columns of \"public\".\"items\""))
+				.contains("realtime.publication.name");
+		}
+	}
+
+	@Test
 	void quotesNames() {
 		String schema = "my \"own\" 'schema' \\";
 		String table = "a\"; drop table x; --";
@@ -304,6 +394,11 @@ class ProvisioningIntegrationTests {
 
 	private static String[] statements(String action) {
 		return action.lines().skip(1).toArray(String[]::new);
+	}
+
+	private String publishedColumns(String table) {
+		return this.database
+			.query("SELECT attnames::text FROM pg_publication_tables WHERE tablename = '%s'".formatted(table));
 	}
 
 	private String publishedTables() {

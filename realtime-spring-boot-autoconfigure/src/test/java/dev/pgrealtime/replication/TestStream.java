@@ -19,6 +19,7 @@ package dev.pgrealtime.replication;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
@@ -69,8 +70,8 @@ final class TestStream implements AutoCloseable {
 		return table(null, name, ReplicaIdentity.FULL);
 	}
 
-	TestStream table(@Nullable String schema, String name, ReplicaIdentity replicaIdentity) {
-		this.tables.add(new PublishedTable(schema, name, replicaIdentity));
+	TestStream table(@Nullable String schema, String name, ReplicaIdentity replicaIdentity, String... excludedColumns) {
+		this.tables.add(new PublishedTable(schema, name, replicaIdentity, Set.of(excludedColumns)));
 		return this;
 	}
 
