@@ -51,6 +51,10 @@ final class StreamMonitor {
 
 	private volatile @Nullable Throwable deliveryFailure;
 
+	private volatile @Nullable ChangeWithheldException withheld;
+
+	private String announcedWithheld = "";
+
 	private volatile Lsn received = Lsn.INVALID;
 
 	private volatile Lsn confirmed = Lsn.INVALID;
@@ -155,22 +159,47 @@ final class StreamMonitor {
 		this.deliveryFailure = null;
 	}
 
-	ReplicationStatus status() {
-		ReplicationException waitingFor = this.waitingFor;
-		ReplicationException problem = (waitingFor != null) ? waitingFor : this.problem;
-		Throwable failure = this.deliveryFailure;
-		Duration silence = (this.state == State.STREAMING) ? Duration.ofNanos(nanosSinceHeard()) : Duration.ZERO;
-		String message = (problem != null) ? problem.getMessage() : describe(failure);
-		String action = (problem != null) ? problem.action() : (failure != null)
-				? "Mend the listener or the mapping; the change is tried again until it succeeds." : null;
-		return new ReplicationStatus(this.state, message, action, this.received, this.confirmed, silence, this.lag);
+	/**
+	 * A change is held back, and with it the confirmation of all that follows.
+	 * @param withheld why; {@code null} once there is another connection
+	 */
+	void withheld(@Nullable ChangeWithheldException withheld) {
+		this.withheld = withheld;
+		String message = (withheld != null) ? String.valueOf(withheld.getMessage()) : this.announcedWithheld;
+		if (!message.equals(this.announcedWithheld)) {
+			this.announcedWithheld = message;
+			logger.error("[%s] %s".formatted(this.name, message), withheld);
+		}
 	}
 
-	private static @Nullable String describe(@Nullable Throwable failure) {
-		if (failure == null) {
-			return null;
+	ReplicationStatus status() {
+		Problem problem = problem();
+		Duration silence = (this.state == State.STREAMING) ? Duration.ofNanos(nanosSinceHeard()) : Duration.ZERO;
+		return new ReplicationStatus(this.state, problem.message(), problem.action(), this.received, this.confirmed,
+				silence, this.lag);
+	}
+
+	private Problem problem() {
+		ReplicationException waitingFor = this.waitingFor;
+		ReplicationException problem = (waitingFor != null) ? waitingFor : this.problem;
+		if (problem != null) {
+			return new Problem(problem.getMessage(), problem.action());
 		}
+		Throwable failure = this.deliveryFailure;
+		if (failure != null) {
+			return new Problem(describe(failure),
+					"Mend the listener or the mapping; the change is tried again until it succeeds.");
+		}
+		ChangeWithheldException withheld = this.withheld;
+		return (withheld != null) ? new Problem(withheld.getMessage(), withheld.action()) : new Problem(null, null);
+	}
+
+	private static String describe(Throwable failure) {
 		return "A change cannot be handled: " + ((failure.getMessage() != null) ? failure.getMessage() : failure);
+	}
+
+	private record Problem(@Nullable String message, @Nullable String action) {
+
 	}
 
 }

@@ -20,6 +20,7 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.pgrealtime.Lsn;
 import dev.pgrealtime.pgoutput.Begin;
 import dev.pgrealtime.pgoutput.Commit;
 import dev.pgrealtime.pgoutput.PgOutputDecoder;
@@ -51,6 +52,8 @@ final class WalDispatcher implements Runnable {
 	private boolean inTransaction;
 
 	private boolean abandoned;
+
+	private boolean withholding;
 
 	WalDispatcher(WalQueue queue, WalHandler handler, Backoff redeliver, StreamMonitor monitor) {
 		this.queue = queue;
@@ -97,6 +100,8 @@ final class WalDispatcher implements Runnable {
 		this.generation = generation;
 		this.inTransaction = false;
 		this.abandoned = false;
+		this.withholding = false;
+		this.monitor.withheld(null);
 		deliver(this.handler::connected);
 	}
 
@@ -106,11 +111,11 @@ final class WalDispatcher implements Runnable {
 		}
 		else if (message instanceof WalMessage.Keepalive keepalive) {
 			if (!this.inTransaction) {
-				this.queue.confirm(this.generation, keepalive.walEnd());
+				confirm(keepalive.walEnd());
 			}
 		}
 		else if (message instanceof WalMessage.Gap gap && deliver(() -> this.handler.gap(gap.gap()))) {
-			this.queue.confirm(this.generation, gap.gap().to());
+			confirm(gap.gap().to());
 		}
 	}
 
@@ -125,7 +130,13 @@ final class WalDispatcher implements Runnable {
 		else if (message instanceof Commit commit) {
 			this.inTransaction = false;
 			this.monitor.delivered(commit.commitTimestamp());
-			this.queue.confirm(this.generation, commit.endLsn());
+			confirm(commit.endLsn());
+		}
+	}
+
+	private void confirm(Lsn end) {
+		if (!this.withholding) {
+			this.queue.confirm(this.generation, end);
 		}
 	}
 
@@ -151,6 +162,11 @@ final class WalDispatcher implements Runnable {
 			catch (PgOutputProtocolException ex) {
 				fail(ex);
 				return false;
+			}
+			catch (ChangeWithheldException ex) {
+				this.withholding = true;
+				this.monitor.withheld(ex);
+				return true;
 			}
 			catch (Throwable ex) {
 				if (!mayTryAgain(ex, attempt)) {

@@ -34,6 +34,8 @@ public interface WalHandler {
 	 * Handle a message. Returning means that it is done with for good; throwing, that it
 	 * shall be told again.
 	 * @param message the message
+	 * @throws ChangeWithheldException if telling it again is of no use on this
+	 * connection: the next message follows, but nothing is confirmed any more
 	 * @throws Exception if the message could not be handled
 	 */
 	void handle(PgOutputMessage message) throws Exception;

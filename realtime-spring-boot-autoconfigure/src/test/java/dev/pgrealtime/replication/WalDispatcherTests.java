@@ -33,6 +33,7 @@ import dev.pgrealtime.pgoutput.Begin;
 import dev.pgrealtime.pgoutput.Commit;
 import dev.pgrealtime.pgoutput.PgOutputMessage;
 import dev.pgrealtime.pgoutput.PgOutputProtocolException;
+import dev.pgrealtime.pgoutput.Truncate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -176,6 +177,43 @@ class WalDispatcherTests {
 		offer(begin(10), commit(10, 20));
 		awaitConfirmed(20);
 		assertThat(this.handler.told).endsWith("connected", "begin 0/A", "commit 0/14");
+		assertThat(this.monitor.status().problem()).isNull();
+	}
+
+	@Test
+	void handlerThatWithholdsAChangeIsToldTheNextAndNothingIsConfirmed() throws InterruptedException {
+		this.handler.behaviour = (message) -> {
+			if (message instanceof Truncate) {
+				throw new ChangeWithheldException("held back", "Mend it.", new IllegalStateException("down"));
+			}
+		};
+		this.thread.start();
+		offer(begin(10), commit(10, 20), begin(30), truncate(), commit(30, 40), keepalive(50), begin(60),
+				commit(60, 70), keepalive(80));
+		awaitTold("connected", "begin 0/A", "commit 0/14", "begin 0/1E", "Truncate", "commit 0/28", "begin 0/3C",
+				"commit 0/46");
+		offer(begin(90));
+		await().until(() -> this.handler.told.contains("begin 0/5A"));
+		assertThat(this.queue.confirmed()).isEqualTo(new Lsn(20));
+		assertThat(this.monitor.status().problem()).isEqualTo("held back");
+		assertThat(this.monitor.status().action()).isEqualTo("Mend it.");
+	}
+
+	@Test
+	void whatWasWithheldIsToldAgainOnTheNextConnection() throws InterruptedException {
+		this.handler.behaviour = (message) -> {
+			if (message instanceof Truncate) {
+				throw new ChangeWithheldException("held back", "Mend it.", new IllegalStateException("down"));
+			}
+		};
+		this.thread.start();
+		offer(begin(30), truncate(), commit(30, 40));
+		awaitTold("connected", "begin 0/1E", "Truncate", "commit 0/28");
+		this.handler.behaviour = (message) -> {
+		};
+		this.queue.clear();
+		offer(begin(30), truncate(), commit(30, 40));
+		awaitConfirmed(40);
 		assertThat(this.monitor.status().problem()).isNull();
 	}
 
