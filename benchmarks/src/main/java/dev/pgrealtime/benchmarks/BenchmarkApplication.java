@@ -26,6 +26,8 @@ import java.util.Map;
 import org.openjdk.jmh.runner.RunnerException;
 
 import dev.pgrealtime.benchmarks.drain.DrainBenchmark;
+import dev.pgrealtime.benchmarks.fanout.FanoutBenchmark;
+import dev.pgrealtime.benchmarks.fanout.FanoutResult;
 import dev.pgrealtime.benchmarks.latency.LatencyBenchmark;
 import dev.pgrealtime.benchmarks.memory.MemoryBenchmark;
 import dev.pgrealtime.benchmarks.micro.MicroBenchmark;
@@ -61,6 +63,7 @@ public final class BenchmarkApplication {
 		this.report = new BenchmarkReport(settings, server);
 		this.suites.put("drain", this::drain);
 		this.suites.put("latency", this::latency);
+		this.suites.put("fanout", this::fanout);
 		this.suites.put("micro", this::micro);
 		this.suites.put("memory", this::memory);
 	}
@@ -68,18 +71,16 @@ public final class BenchmarkApplication {
 	/**
 	 * Run the benchmarks.
 	 * @param args ignored: the settings are system properties
-	 * @throws IOException if a contender or the server fails
-	 * @throws RunnerException if a step cannot be measured
-	 * @throws SQLException if the server cannot be prepared
+	 * @throws Exception if a contender or the server fails
 	 */
-	public static void main(String[] args) throws IOException, RunnerException, SQLException {
+	public static void main(String[] args) throws Exception {
 		Locale.setDefault(Locale.ROOT);
 		try (BenchmarkServer server = BenchmarkServer.start()) {
 			new BenchmarkApplication(server, BenchmarkSettings.fromSystemProperties(), new Progress(System.out)).run();
 		}
 	}
 
-	private void run() throws IOException, RunnerException, SQLException {
+	private void run() throws Exception {
 		for (Map.Entry<String, Suite> suite : this.suites.entrySet()) {
 			if (this.settings.suites().contains(suite.getKey())) {
 				suite.getValue().run();
@@ -100,6 +101,13 @@ public final class BenchmarkApplication {
 		this.report.add("latency", table, new BarChart("From the statement to the listener, p99 in ms", table.p99()));
 	}
 
+	private void fanout() throws Exception {
+		FanoutResult result = new FanoutBenchmark(this.server, this.settings, this.progress).run();
+		this.report.add("fanout", new FigureTable("deliveries/s", result.rates()),
+				new BarChart("Deliveries a second to subscribers of one stream", result.rates()));
+		this.report.add("fanout-latency", new LatencyTable(result.latencies()));
+	}
+
 	private void micro() throws IOException, RunnerException {
 		this.report.add("micro", new MicroTable(new MicroBenchmark(this.settings, this.progress).run()));
 	}
@@ -115,7 +123,7 @@ public final class BenchmarkApplication {
 	@FunctionalInterface
 	private interface Suite {
 
-		void run() throws IOException, RunnerException, SQLException;
+		void run() throws Exception;
 
 	}
 

@@ -44,7 +44,7 @@ public record BenchmarkSettings(boolean quick, Set<String> suites, String conten
 
 	private static final String SUITES = "drain,latency,memory,micro";
 
-	private static final String QUICK_SUITES = "drain,latency";
+	private static final String QUICK_SUITES = "drain,latency,fanout";
 
 	/**
 	 * Read the settings from system properties.

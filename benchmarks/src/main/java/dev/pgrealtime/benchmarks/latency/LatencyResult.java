@@ -29,7 +29,12 @@ import java.util.Arrays;
  */
 public record LatencyResult(int count, double p50, double p99, double p999, double max) {
 
-	static LatencyResult of(long[] nanos) {
+	/**
+	 * Sum up what was measured.
+	 * @param nanos how long each change took, in nanoseconds
+	 * @return the result
+	 */
+	public static LatencyResult of(long[] nanos) {
 		long[] sorted = nanos.clone();
 		Arrays.sort(sorted);
 		return new LatencyResult(sorted.length, percentile(sorted, 0.5), percentile(sorted, 0.99),
