@@ -16,6 +16,7 @@
 
 package dev.pgrealtime.hub.reactive;
 
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Operators;
-import reactor.core.scheduler.Scheduler;
 
 import dev.pgrealtime.hub.Mailbox;
 
@@ -45,15 +45,15 @@ final class MailboxDrain<T> implements Subscription, Runnable {
 
 	private final CoreSubscriber<? super T> actual;
 
-	private final Scheduler.Worker worker;
+	private final Executor executor;
 
 	private volatile boolean cancelled;
 
 	private @Nullable Mailbox<T> mailbox;
 
-	MailboxDrain(CoreSubscriber<? super T> actual, Scheduler.Worker worker) {
+	MailboxDrain(CoreSubscriber<? super T> actual, Executor executor) {
 		this.actual = actual;
-		this.worker = worker;
+		this.executor = executor;
 	}
 
 	void open(Mailbox<T> mailbox) {
@@ -72,7 +72,7 @@ final class MailboxDrain<T> implements Subscription, Runnable {
 
 	private void schedule() {
 		try {
-			this.worker.schedule(this);
+			this.executor.execute(this);
 		}
 		catch (RejectedExecutionException ex) {
 			cancel();
@@ -94,7 +94,6 @@ final class MailboxDrain<T> implements Subscription, Runnable {
 		if (mailbox != null) {
 			mailbox.close();
 		}
-		this.worker.dispose();
 	}
 
 	@Override

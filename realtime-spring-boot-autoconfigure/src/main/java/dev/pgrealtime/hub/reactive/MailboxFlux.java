@@ -16,20 +16,19 @@
 
 package dev.pgrealtime.hub.reactive;
 
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Operators;
-import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 import dev.pgrealtime.hub.Mailbox;
 
 /**
- * Drains a mailbox as its subscriber demands, on a thread of the parallel scheduler,
- * never on that of the publisher. Every subscriber gets a mailbox of its own, closed when
- * it cancels.
+ * Drains a mailbox as its subscriber demands, on threads of an executor, never on that of
+ * the publisher. Every subscriber gets a mailbox of its own, closed when it cancels.
  *
  * @param <T> the type of what is taken
  */
@@ -37,8 +36,23 @@ public final class MailboxFlux<T> extends Flux<T> {
 
 	private final Function<Runnable, ? extends Mailbox<T>> mailboxes;
 
-	private MailboxFlux(Function<Runnable, ? extends Mailbox<T>> mailboxes) {
+	private final Executor executor;
+
+	private MailboxFlux(Function<Runnable, ? extends Mailbox<T>> mailboxes, Executor executor) {
 		this.mailboxes = mailboxes;
+		this.executor = executor;
+	}
+
+	/**
+	 * Create a stream of what arrives in a mailbox, drained by the parallel scheduler. It
+	 * completes when the mailbox is complete.
+	 * @param <T> the type of what is taken
+	 * @param mailboxes opens the mailbox of a subscriber, given the callback that the
+	 * mailbox signals
+	 * @return the stream
+	 */
+	public static <T> Flux<T> of(Function<Runnable, ? extends Mailbox<T>> mailboxes) {
+		return of(mailboxes, Schedulers.parallel()::schedule);
 	}
 
 	/**
@@ -47,21 +61,20 @@ public final class MailboxFlux<T> extends Flux<T> {
 	 * @param <T> the type of what is taken
 	 * @param mailboxes opens the mailbox of a subscriber, given the callback that the
 	 * mailbox signals
+	 * @param executor drains the mailboxes, not on the thread that asks it to
 	 * @return the stream
 	 */
-	public static <T> Flux<T> of(Function<Runnable, ? extends Mailbox<T>> mailboxes) {
-		return onAssembly(new MailboxFlux<>(mailboxes));
+	public static <T> Flux<T> of(Function<Runnable, ? extends Mailbox<T>> mailboxes, Executor executor) {
+		return onAssembly(new MailboxFlux<>(mailboxes, executor));
 	}
 
 	@Override
 	public void subscribe(CoreSubscriber<? super T> actual) {
-		Scheduler.Worker worker = Schedulers.parallel().createWorker();
-		MailboxDrain<T> drain = new MailboxDrain<>(actual, worker);
+		MailboxDrain<T> drain = new MailboxDrain<>(actual, this.executor);
 		try {
 			drain.open(this.mailboxes.apply(drain::signal));
 		}
 		catch (RuntimeException ex) {
-			worker.dispose();
 			Operators.error(actual, Operators.onOperatorError(ex, actual.currentContext()));
 			return;
 		}

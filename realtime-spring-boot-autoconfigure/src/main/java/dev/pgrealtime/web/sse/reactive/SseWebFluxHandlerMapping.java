@@ -84,12 +84,12 @@ public final class SseWebFluxHandlerMapping extends AbstractHandlerMapping {
 		response.getHeaders().setCacheControl(CacheControl.noStore());
 		response.getHeaders().set("X-Accel-Buffering", "no");
 		Flux<List<byte[]>> batches = MailboxFlux
-			.of((onSignal) -> new FrameBatches(this.endpoint.open(channel, onSignal)));
-		return response.writeAndFlushWith(batches.map((frames) -> buffers(frames, response.bufferFactory())));
+			.of((onSignal) -> new FrameBatches(this.endpoint.open(channel, onSignal)), WritingExecutor.of(response));
+		return response.writeAndFlushWith(batches.map((frames) -> Mono.just(join(frames, response.bufferFactory()))));
 	}
 
-	private static Flux<DataBuffer> buffers(List<byte[]> frames, DataBufferFactory factory) {
-		return Flux.fromIterable(frames).map(factory::wrap);
+	private static DataBuffer join(List<byte[]> frames, DataBufferFactory factory) {
+		return factory.join(frames.stream().map(factory::wrap).toList());
 	}
 
 }
