@@ -26,6 +26,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import dev.pgrealtime.benchmarks.drain.DrainBenchmark;
+import dev.pgrealtime.benchmarks.fanout.FanoutBenchmark;
+import dev.pgrealtime.benchmarks.fanout.FanoutResult;
 import dev.pgrealtime.benchmarks.latency.LatencyBenchmark;
 import dev.pgrealtime.benchmarks.report.Figure;
 import dev.pgrealtime.benchmarks.report.LatencyTable;
@@ -67,7 +69,15 @@ class BenchmarkSmokeTests {
 	void everyContenderTellsItsLatency() throws Exception {
 		List<LatencyTable.Row> rows = new LatencyBenchmark(server, BenchmarkSettings.smoke(), this.progress).run();
 		assertThat(rows).extracting(LatencyTable.Row::name)
-			.contains("ours", "ours, TLS", "Debezium Engine, defaults", "Debezium Engine, poll interval 1 ms");
+			.contains("ours", "ours, TLS", "ours, SSE frame", "Debezium Engine, defaults",
+					"Debezium Engine, poll interval 1 ms");
+	}
+
+	@Test
+	void everySubscriberReceivesEveryEvent() throws Exception {
+		FanoutResult result = new FanoutBenchmark(server, BenchmarkSettings.smoke(), this.progress).run();
+		assertThat(result.rates()).extracting(Figure::name).contains("ours, 100 subscribers", "ours, 500 subscribers");
+		assertThat(result.latencies()).extracting(LatencyTable.Row::name).contains("ours");
 	}
 
 }

@@ -45,6 +45,6 @@ abstract class AbstractLatencyContender implements Contender<LatencyTask, Latenc
 		}
 	}
 
-	abstract AutoCloseable stream(LatencyTask task, LatencyRecorder recorder);
+	abstract AutoCloseable stream(LatencyTask task, LatencyRecorder recorder) throws Exception;
 
 }

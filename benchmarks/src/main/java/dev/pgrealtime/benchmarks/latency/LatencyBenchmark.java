@@ -61,7 +61,7 @@ public final class LatencyBenchmark {
 
 	private List<Contender<LatencyTask, LatencyResult>> contenders() {
 		return this.settings.select(List.of(new OurLatencyContender(), new OurTlsLatencyContender(),
-				new DebeziumLatencyContender(), new PollingDebeziumLatencyContender()));
+				new OurFrameLatencyContender(), new DebeziumLatencyContender(), new PollingDebeziumLatencyContender()));
 	}
 
 	/**
