@@ -28,6 +28,7 @@ import org.openjdk.jmh.runner.RunnerException;
 import dev.pgrealtime.benchmarks.drain.DrainBenchmark;
 import dev.pgrealtime.benchmarks.fanout.FanoutBenchmark;
 import dev.pgrealtime.benchmarks.fanout.FanoutResult;
+import dev.pgrealtime.benchmarks.idle.IdleBenchmark;
 import dev.pgrealtime.benchmarks.latency.LatencyBenchmark;
 import dev.pgrealtime.benchmarks.memory.MemoryBenchmark;
 import dev.pgrealtime.benchmarks.micro.MicroBenchmark;
@@ -39,6 +40,7 @@ import dev.pgrealtime.benchmarks.report.LatencyTable;
 import dev.pgrealtime.benchmarks.report.MicroTable;
 import dev.pgrealtime.benchmarks.report.Progress;
 import dev.pgrealtime.benchmarks.server.BenchmarkServer;
+import dev.pgrealtime.benchmarks.startup.StartupBenchmark;
 
 /**
  * Runs the benchmarks.
@@ -64,6 +66,8 @@ public final class BenchmarkApplication {
 		this.suites.put("drain", this::drain);
 		this.suites.put("latency", this::latency);
 		this.suites.put("fanout", this::fanout);
+		this.suites.put("idle", this::idle);
+		this.suites.put("startup", this::startup);
 		this.suites.put("micro", this::micro);
 		this.suites.put("memory", this::memory);
 	}
@@ -106,6 +110,14 @@ public final class BenchmarkApplication {
 		this.report.add("fanout", new FigureTable("deliveries/s", result.rates()),
 				new BarChart("Deliveries a second to subscribers of one stream", result.rates()));
 		this.report.add("fanout-latency", new LatencyTable(result.latencies()));
+	}
+
+	private void idle() throws IOException, SQLException {
+		this.report.add("idle", new IdleBenchmark(this.server, this.settings, this.progress).run());
+	}
+
+	private void startup() throws IOException, SQLException {
+		this.report.add("startup", new StartupBenchmark(this.server, this.settings, this.progress).run());
 	}
 
 	private void micro() throws IOException, RunnerException {

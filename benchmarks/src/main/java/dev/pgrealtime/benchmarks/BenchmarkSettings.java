@@ -34,17 +34,18 @@ import dev.pgrealtime.benchmarks.process.Contender;
  * @param rounds the number of rounds that count
  * @param inserts the number of inserts of the drain
  * @param latencySeconds how long latency is measured
+ * @param idleSeconds how long nothing happens
  * @param jvmArguments arguments for the JVMs of the contenders
  * @param project the directory of the project
  */
 public record BenchmarkSettings(boolean quick, Set<String> suites, String contenders, boolean warmUp, int rounds,
-		long inserts, int latencySeconds, List<String> jvmArguments, Path project) {
+		long inserts, int latencySeconds, int idleSeconds, List<String> jvmArguments, Path project) {
 
 	private static final String JVM_ARGUMENTS = "-Xms1g -Xmx1g";
 
-	private static final String SUITES = "drain,latency,memory,micro";
+	private static final String SUITES = "drain,latency,fanout,idle,startup,memory,micro";
 
-	private static final String QUICK_SUITES = "drain,latency,fanout";
+	private static final String QUICK_SUITES = "drain,latency,fanout,idle,startup";
 
 	/**
 	 * Read the settings from system properties.
@@ -57,6 +58,7 @@ public record BenchmarkSettings(boolean quick, Set<String> suites, String conten
 				property("contenders", ""), true, Integer.parseInt(property("rounds", quick ? "1" : "5")),
 				Long.parseLong(property("inserts", quick ? "12000" : "300000")),
 				Integer.parseInt(property("latency-seconds", quick ? "2" : "30")),
+				Integer.parseInt(property("idle-seconds", quick ? "2" : "30")),
 				List.of(property("jvm-arguments", JVM_ARGUMENTS).split(" ")), Path.of(property("project", "")));
 	}
 
@@ -74,7 +76,7 @@ public record BenchmarkSettings(boolean quick, Set<String> suites, String conten
 	 * @return the settings
 	 */
 	public static BenchmarkSettings smoke() {
-		return new BenchmarkSettings(true, Set.of(), "", false, 1, 3_000, 1,
+		return new BenchmarkSettings(true, Set.of(), "", false, 1, 3_000, 1, 1,
 				List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"), Path.of(""));
 	}
 

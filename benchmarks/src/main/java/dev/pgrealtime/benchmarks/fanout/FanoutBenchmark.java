@@ -140,12 +140,12 @@ public final class FanoutBenchmark {
 		List<Figure> rates = new ArrayList<>();
 		List<LatencyTable.Row> rows = new ArrayList<>();
 		for (FanoutContender contender : contenders()) {
-			LatencyResult latency = LatencyResult
-				.of(this.latencies.get(contender.name()).stream().flatMapToLong(LongStream::of).toArray());
-			this.progress.report("fanout: %-36s p50 %,.0f µs, p99 %,.0f µs".formatted(contender.name(), latency.p50(),
-					latency.p99()));
-			rows.add(new LatencyTable.Row(contender.name(), contender.version(), latency.p50(), latency.p99(),
-					latency.p999(), latency.max()));
+			LatencyTable.Row row = new LatencyResult(
+					this.latencies.get(contender.name()).stream().flatMapToLong(LongStream::of).boxed().toList())
+				.row(contender.name(), contender.version());
+			this.progress
+				.report("fanout: %-36s p50 %,.0f µs, p99 %,.0f µs".formatted(row.name(), row.p50(), row.p99()));
+			rows.add(row);
 			this.rates.forEach((name, values) -> {
 				if (name.startsWith(contender.name())) {
 					rates.add(new Figure(name, contender.version(), values));

@@ -19,7 +19,11 @@ package dev.pgrealtime.benchmarks.latency;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 import dev.pgrealtime.benchmarks.BenchmarkSettings;
 import dev.pgrealtime.benchmarks.process.Contender;
@@ -31,15 +35,22 @@ import dev.pgrealtime.benchmarks.server.BenchmarkServer;
 /**
  * A thousand single-row transactions a second, from just before a statement is sent to
  * the moment at which the contender has the change, so the commit with its write to the
- * disk is part of it. The first seconds warm up and do not count.
+ * disk is part of it. The contenders take turns: the time is shared between the rounds.
+ * The first seconds of a round warm up and do not count.
  */
 public final class LatencyBenchmark {
 
 	private static final int PER_SECOND = 1000;
 
-	private static final int WARM_UP_SECONDS = 5;
+	private static final int FIRST_WARM_UP_SECONDS = 5;
+
+	private static final int WARM_UP_SECONDS = 1;
 
 	private static final String PUBLICATION = "latency";
+
+	private final List<ContenderProcess<LatencyTask, LatencyResult>> processes = new ArrayList<>();
+
+	private final Map<String, LatencyResult> results = new HashMap<>();
 
 	private final BenchmarkServer server;
 
@@ -76,29 +87,53 @@ public final class LatencyBenchmark {
 				"ALTER TABLE latency REPLICA IDENTITY FULL",
 				"CREATE PUBLICATION %s FOR TABLE latency WITH (publish_via_partition_root = true)"
 					.formatted(PUBLICATION));
-		List<LatencyTable.Row> rows = new ArrayList<>();
-		for (Contender<LatencyTask, LatencyResult> contender : contenders()) {
-			rows.add(measure(contender, "latency_" + rows.size()));
+		try {
+			for (Contender<LatencyTask, LatencyResult> contender : contenders()) {
+				this.processes.add(new ContenderProcess<>(contender, LatencyTask.class, LatencyResult.class,
+						this.settings.jvmArguments()));
+			}
+			for (int round = 1; round <= this.settings.rounds(); round++) {
+				round(round);
+			}
 		}
-		return rows;
+		finally {
+			this.processes.forEach(ContenderProcess::close);
+		}
+		return contenders().stream().map(this::row).toList();
 	}
 
-	private LatencyTable.Row measure(Contender<LatencyTask, LatencyResult> contender, String slot)
+	private LatencyTable.Row row(Contender<?, ?> contender) {
+		return Objects.requireNonNull(this.results.get(contender.name())).row(contender.name(), contender.version());
+	}
+
+	private void round(int round) throws IOException, SQLException {
+		for (int i = 0; i < this.processes.size(); i++) {
+			ContenderProcess<LatencyTask, LatencyResult> process = this.processes.get(i);
+			String name = process.contender().name();
+			LatencyResult result = measure(process, "latency_%d_%d".formatted(round, i), warmUpSeconds(round));
+			LatencyTable.Row row = result.row(name, process.contender().version());
+			this.progress.report("latency: round %d/%d, %-36s p50 %,.0f µs, p99 %,.0f µs".formatted(round,
+					this.settings.rounds(), name, row.p50(), row.p99()));
+			this.results.merge(name, result, LatencyResult::and);
+		}
+		Collections.rotate(this.processes, 1);
+	}
+
+	private int warmUpSeconds(int round) {
+		if (!this.settings.warmUp()) {
+			return 0;
+		}
+		return (round == 1) ? FIRST_WARM_UP_SECONDS : WARM_UP_SECONDS;
+	}
+
+	private LatencyResult measure(ContenderProcess<LatencyTask, LatencyResult> process, String slot, int warmUpSeconds)
 			throws IOException, SQLException {
 		this.server.execute("SELECT pg_create_logical_replication_slot('%s', 'pgoutput')".formatted(slot));
-		int warmUp = this.settings.warmUp() ? Math.min(this.settings.latencySeconds(), WARM_UP_SECONDS) : 0;
-		LatencyTask task = new LatencyTask(this.server.address(), slot, PUBLICATION, PER_SECOND, warmUp * PER_SECOND,
-				this.settings.latencySeconds() * PER_SECOND);
-		LatencyResult result;
-		try (ContenderProcess<LatencyTask, LatencyResult> process = new ContenderProcess<>(contender, LatencyTask.class,
-				LatencyResult.class, this.settings.jvmArguments())) {
-			result = process.run(task);
-		}
+		LatencyTask task = new LatencyTask(this.server.address(), slot, PUBLICATION, PER_SECOND,
+				warmUpSeconds * PER_SECOND, this.settings.latencySeconds() * PER_SECOND / this.settings.rounds());
+		LatencyResult result = process.run(task);
 		this.server.dropSlot(slot);
-		this.progress.report(
-				"latency: %-36s p50 %,.0f µs, p99 %,.0f µs".formatted(contender.name(), result.p50(), result.p99()));
-		return new LatencyTable.Row(contender.name(), contender.version(), result.p50(), result.p99(), result.p999(),
-				result.max());
+		return result;
 	}
 
 }

@@ -16,6 +16,7 @@
 
 package dev.pgrealtime.benchmarks.latency;
 
+import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -67,7 +68,7 @@ final class LatencyRecorder {
 		if (!this.complete.await(1, TimeUnit.MINUTES)) {
 			throw new IllegalStateException("Only %d changes came".formatted(this.received));
 		}
-		return LatencyResult.of(this.nanos);
+		return new LatencyResult(Arrays.stream(this.nanos).boxed().toList());
 	}
 
 }

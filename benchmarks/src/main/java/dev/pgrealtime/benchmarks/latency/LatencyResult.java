@@ -16,34 +16,37 @@
 
 package dev.pgrealtime.benchmarks.latency;
 
-import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+import dev.pgrealtime.benchmarks.report.LatencyTable;
 
 /**
- * How long the changes took, in microseconds.
+ * How long the changes took.
  *
- * @param count the number of changes
- * @param p50 what half of them reach
- * @param p99 what 99 in a hundred reach
- * @param p999 what 999 in a thousand reach
- * @param max the longest
+ * @param nanos the time of each of them, in nanoseconds
  */
-public record LatencyResult(int count, double p50, double p99, double p999, double max) {
+public record LatencyResult(List<Long> nanos) {
+
+	LatencyResult and(LatencyResult other) {
+		return new LatencyResult(Stream.concat(this.nanos.stream(), other.nanos.stream()).toList());
+	}
 
 	/**
 	 * Sum up what was measured.
-	 * @param nanos how long each change took, in nanoseconds
-	 * @return the result
+	 * @param name the name of the contender
+	 * @param version its version
+	 * @return a row for it
 	 */
-	public static LatencyResult of(long[] nanos) {
-		long[] sorted = nanos.clone();
-		Arrays.sort(sorted);
-		return new LatencyResult(sorted.length, percentile(sorted, 0.5), percentile(sorted, 0.99),
+	public LatencyTable.Row row(String name, String version) {
+		List<Long> sorted = this.nanos.stream().sorted().toList();
+		return new LatencyTable.Row(name, version, percentile(sorted, 0.5), percentile(sorted, 0.99),
 				percentile(sorted, 0.999), percentile(sorted, 1));
 	}
 
-	private static double percentile(long[] sorted, double share) {
-		int rank = (int) Math.ceil(share * sorted.length);
-		return sorted[Math.max(rank, 1) - 1] / 1e3;
+	private static double percentile(List<Long> sorted, double share) {
+		int rank = (int) Math.ceil(share * sorted.size());
+		return sorted.get(Math.max(rank, 1) - 1) / 1e3;
 	}
 
 }

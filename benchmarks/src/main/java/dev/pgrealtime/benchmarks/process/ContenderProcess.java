@@ -91,9 +91,27 @@ public final class ContenderProcess<T, R> implements AutoCloseable {
 	 * @throws IOException if the JVM has ended instead
 	 */
 	public R run(T task) throws IOException {
+		start(task);
+		return await();
+	}
+
+	/**
+	 * Have a task done, without waiting for it.
+	 * @param task the task
+	 * @throws IOException if the JVM has ended
+	 */
+	public void start(T task) throws IOException {
 		this.tasks.write(this.mapper.writeValueAsString(task));
 		this.tasks.write('\n');
 		this.tasks.flush();
+	}
+
+	/**
+	 * Wait for the task that was started.
+	 * @return the result
+	 * @throws IOException if the JVM has ended instead
+	 */
+	public R await() throws IOException {
 		String answer = this.answers.readLine();
 		while (answer != null && !answer.startsWith(ContenderApplication.ANSWER)) {
 			answer = this.answers.readLine();

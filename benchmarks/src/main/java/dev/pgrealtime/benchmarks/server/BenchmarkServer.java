@@ -124,19 +124,37 @@ public final class BenchmarkServer implements AutoCloseable {
 	}
 
 	/**
+	 * Wait until somebody streams from a slot.
+	 * @param slot the name of the slot, which need not exist yet
+	 * @throws SQLException if nobody does after a while
+	 */
+	public void awaitStream(String slot) throws SQLException {
+		await("""
+				EXISTS (SELECT FROM pg_replication_slots s JOIN pg_stat_replication r ON r.pid = s.active_pid
+					WHERE s.slot_name = '%s' AND r.state <> 'startup')""".formatted(slot));
+	}
+
+	/**
 	 * Drop a slot, once nobody streams from it.
 	 * @param slot the name of the slot
 	 * @throws SQLException if it is still in use after a while
 	 */
 	public void dropSlot(String slot) throws SQLException {
+		await("EXISTS (SELECT FROM pg_replication_slots WHERE slot_name = '%s' AND NOT active)".formatted(slot));
+		execute("SELECT pg_drop_replication_slot('%s')".formatted(slot));
+	}
+
+	private void await(String condition) throws SQLException {
 		execute("""
 				DO $$ BEGIN
 					FOR attempt IN 1 .. 1000 LOOP
-						EXIT WHEN EXISTS (SELECT FROM pg_replication_slots WHERE slot_name = '%1$s' AND NOT active);
-						PERFORM pg_sleep(0.01);
+						IF %1$s THEN
+							RETURN;
+						END IF;
+						PERFORM pg_stat_clear_snapshot(), pg_sleep(0.01);
 					END LOOP;
-					PERFORM pg_drop_replication_slot('%1$s');
-				END $$""".formatted(slot));
+					RAISE 'not in time: %%', $c$%1$s$c$;
+				END $$""".formatted(condition));
 	}
 
 	@Override
