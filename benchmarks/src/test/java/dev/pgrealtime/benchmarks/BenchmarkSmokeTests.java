@@ -28,11 +28,14 @@ import org.junit.jupiter.api.Test;
 import dev.pgrealtime.benchmarks.drain.DrainBenchmark;
 import dev.pgrealtime.benchmarks.fanout.FanoutBenchmark;
 import dev.pgrealtime.benchmarks.fanout.FanoutResult;
+import dev.pgrealtime.benchmarks.idle.IdleBenchmark;
 import dev.pgrealtime.benchmarks.latency.LatencyBenchmark;
+import dev.pgrealtime.benchmarks.report.ComparisonTable;
 import dev.pgrealtime.benchmarks.report.Figure;
 import dev.pgrealtime.benchmarks.report.LatencyTable;
 import dev.pgrealtime.benchmarks.report.Progress;
 import dev.pgrealtime.benchmarks.server.BenchmarkServer;
+import dev.pgrealtime.benchmarks.startup.StartupBenchmark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -78,6 +81,20 @@ class BenchmarkSmokeTests {
 		FanoutResult result = new FanoutBenchmark(server, BenchmarkSettings.smoke(), this.progress).run();
 		assertThat(result.rates()).extracting(Figure::name).contains("ours, 100 subscribers", "ours, 500 subscribers");
 		assertThat(result.latencies()).extracting(LatencyTable.Row::name).contains("ours");
+	}
+
+	@Test
+	void everyContenderWaits() throws Exception {
+		ComparisonTable table = new IdleBenchmark(server, BenchmarkSettings.smoke(), this.progress).run();
+		assertThat(table.contenders()).containsExactly("ours", "without it", "Debezium Engine");
+		assertThat(table.rows()).allSatisfy((row) -> assertThat(row.values().get(0)).isNotNull());
+	}
+
+	@Test
+	void applicationStartsWithAndWithoutTheStarter() throws Exception {
+		ComparisonTable table = new StartupBenchmark(server, BenchmarkSettings.smoke(), this.progress).run();
+		assertThat(table.rows()).extracting(ComparisonTable.Row::name)
+			.contains("ready with the starter, ms", "ready without the starter, ms");
 	}
 
 }

@@ -20,41 +20,29 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Properties;
 
-import dev.pgrealtime.benchmarks.debezium.DebeziumSettings;
 import dev.pgrealtime.benchmarks.debezium.DebeziumStream;
-import dev.pgrealtime.benchmarks.debezium.DebeziumVersion;
-import dev.pgrealtime.benchmarks.process.Contender;
 
 /**
  * Debezium's engine with JSON, without schemas and as bytes, which it converts on all
  * cores.
  */
-public final class DebeziumJsonContender implements Contender<DrainTask, DrainResult> {
+public final class DebeziumJsonContender extends AbstractDebeziumContender {
 
 	private static final byte[] OPERATION = "\"op\":\"".getBytes(StandardCharsets.UTF_8);
 
-	@Override
-	public String name() {
-		return "Debezium Engine, JSON";
+	/**
+	 * Create the contender.
+	 */
+	public DebeziumJsonContender() {
+		super("Debezium Engine, JSON");
 	}
 
 	@Override
-	public String version() {
-		return DebeziumVersion.get();
-	}
-
-	@Override
-	public DrainResult run(DrainTask task) throws Exception {
-		DrainCounter counter = new DrainCounter(task.changes());
-		Properties settings = DebeziumSettings.of(task.server(), task.slot(), task.publication(),
-				DebeziumSettings.THROUGHPUT);
-		try (DebeziumStream stream = DebeziumStream.ofJson(settings, (json) -> {
+	DebeziumStream stream(Properties settings, DrainCounter counter) {
+		return DebeziumStream.ofJson(settings, (json) -> {
 			counter.bytes(json.length);
 			counter.count(operation(json));
-		})) {
-			counter.await();
-		}
-		return counter.result();
+		});
 	}
 
 	/**

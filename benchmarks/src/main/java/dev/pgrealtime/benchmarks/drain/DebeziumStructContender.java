@@ -20,36 +20,24 @@ import java.util.Properties;
 
 import org.apache.kafka.connect.data.Struct;
 
-import dev.pgrealtime.benchmarks.debezium.DebeziumSettings;
 import dev.pgrealtime.benchmarks.debezium.DebeziumStream;
-import dev.pgrealtime.benchmarks.debezium.DebeziumVersion;
-import dev.pgrealtime.benchmarks.process.Contender;
 
 /**
  * Debezium's engine in its fastest form: no conversion, just Kafka Connect's structs.
  */
-public final class DebeziumStructContender implements Contender<DrainTask, DrainResult> {
+public final class DebeziumStructContender extends AbstractDebeziumContender {
 
-	@Override
-	public String name() {
-		return "Debezium Engine, structs";
+	/**
+	 * Create the contender.
+	 */
+	public DebeziumStructContender() {
+		super("Debezium Engine, structs");
 	}
 
 	@Override
-	public String version() {
-		return DebeziumVersion.get();
-	}
-
-	@Override
-	public DrainResult run(DrainTask task) throws Exception {
-		DrainCounter counter = new DrainCounter(task.changes());
-		Properties settings = DebeziumSettings.of(task.server(), task.slot(), task.publication(),
-				DebeziumSettings.THROUGHPUT);
-		try (DebeziumStream stream = DebeziumStream.ofStructs(settings,
-				(record) -> counter.count(((Struct) record.value()).getString("op").charAt(0)))) {
-			counter.await();
-		}
-		return counter.result();
+	DebeziumStream stream(Properties settings, DrainCounter counter) {
+		return DebeziumStream.ofStructs(settings,
+				(record) -> counter.count(((Struct) record.value()).getString("op").charAt(0)));
 	}
 
 }

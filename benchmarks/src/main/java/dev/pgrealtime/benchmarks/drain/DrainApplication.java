@@ -16,8 +16,6 @@
 
 package dev.pgrealtime.benchmarks.drain;
 
-import java.util.Map;
-
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -25,7 +23,7 @@ import org.springframework.boot.persistence.autoconfigure.EntityScan;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 
-import dev.pgrealtime.benchmarks.server.ServerAddress;
+import dev.pgrealtime.benchmarks.OurSettings;
 
 /**
  * An application like any other that uses the starter, with its defaults.
@@ -35,12 +33,9 @@ import dev.pgrealtime.benchmarks.server.ServerAddress;
 @EntityScan(basePackageClasses = PurchaseOrder.class)
 public class DrainApplication {
 
-	static <T> ConfigurableApplicationContext start(DrainTask task, Class<T> receiver, DrainCounter counter) {
+	static ConfigurableApplicationContext start(DrainTask task, Class<?> receiver, DrainCounter counter) {
 		return new SpringApplicationBuilder(DrainApplication.class, receiver).web(WebApplicationType.NONE)
-			.properties(Map.of("spring.main.banner-mode", "off", "spring.datasource.url", task.server().url(),
-					"spring.datasource.username", ServerAddress.USER, "spring.datasource.password",
-					ServerAddress.PASSWORD, "realtime.slot.name", task.slot(), "realtime.publication.name",
-					task.publication()))
+			.properties(OurSettings.of(task.server(), task.slot(), task.publication()))
 			.initializers((context) -> context.getBeanFactory().registerSingleton("counter", counter))
 			.run();
 	}

@@ -19,11 +19,8 @@ package dev.pgrealtime.benchmarks.drain;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
 
-import dev.pgrealtime.benchmarks.OurVersion;
-import dev.pgrealtime.benchmarks.process.Contender;
 import dev.pgrealtime.hub.EventEncoder;
 import dev.pgrealtime.hub.HubMessage;
 import dev.pgrealtime.hub.HubSubscription;
@@ -32,25 +29,13 @@ import dev.pgrealtime.hub.RealtimeHub;
 /**
  * Ours, up to the bytes of JSON that all subscribers of a channel share.
  */
-public final class HubContender implements Contender<DrainTask, DrainResult> {
+public final class HubContender extends AbstractOurContender {
 
-	@Override
-	public String name() {
-		return "ours, JSON";
-	}
-
-	@Override
-	public String version() {
-		return OurVersion.get();
-	}
-
-	@Override
-	public DrainResult run(DrainTask task) throws InterruptedException {
-		DrainCounter counter = new DrainCounter(task.changes());
-		try (ConfigurableApplicationContext context = DrainApplication.start(task, Subscriber.class, counter)) {
-			counter.await();
-		}
-		return counter.result();
+	/**
+	 * Create the contender.
+	 */
+	public HubContender() {
+		super("ours, JSON", Subscriber.class);
 	}
 
 	/**

@@ -16,37 +16,22 @@
 
 package dev.pgrealtime.benchmarks.drain;
 
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.event.EventListener;
 
 import dev.pgrealtime.EntityDeleted;
 import dev.pgrealtime.EntityInserted;
 import dev.pgrealtime.EntityUpdated;
-import dev.pgrealtime.benchmarks.OurVersion;
-import dev.pgrealtime.benchmarks.process.Contender;
 
 /**
  * Ours, as applications use it: typed listeners, old and new entity hydrated.
  */
-public final class ListenerContender implements Contender<DrainTask, DrainResult> {
+public final class ListenerContender extends AbstractOurContender {
 
-	@Override
-	public String name() {
-		return "ours, typed listener";
-	}
-
-	@Override
-	public String version() {
-		return OurVersion.get();
-	}
-
-	@Override
-	public DrainResult run(DrainTask task) throws InterruptedException {
-		DrainCounter counter = new DrainCounter(task.changes());
-		try (ConfigurableApplicationContext context = DrainApplication.start(task, Listener.class, counter)) {
-			counter.await();
-		}
-		return counter.result();
+	/**
+	 * Create the contender.
+	 */
+	public ListenerContender() {
+		super("ours, typed listener", Listener.class);
 	}
 
 	static class Listener {

@@ -17,11 +17,11 @@
 package dev.pgrealtime.benchmarks.idle;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.Stream;
 
 import com.sun.management.OperatingSystemMXBean;
@@ -53,20 +53,21 @@ record ProcessActivity(long nanos, long cpuNanos, long allocated, long wakeUps) 
 		if (!Files.isDirectory(TASKS)) {
 			return 0;
 		}
-		long wakeUps = 0;
 		try (Stream<Path> tasks = Files.list(TASKS)) {
-			for (Path task : tasks.toList()) {
-				wakeUps += switches(Files.readAllLines(task.resolve("status")));
-			}
+			return tasks.mapToLong(ProcessActivity::countWakeUps).sum();
 		}
-		return wakeUps;
 	}
 
-	private static long switches(List<String> status) {
-		return status.stream()
-			.filter((line) -> line.startsWith(SWITCHES))
-			.mapToLong((line) -> Long.parseLong(line.substring(SWITCHES.length()).trim()))
-			.sum();
+	private static long countWakeUps(Path task) {
+		try (Stream<String> status = Files.lines(task.resolve("status"))) {
+			return status.filter((line) -> line.startsWith(SWITCHES))
+				.mapToLong((line) -> Long.parseLong(line.substring(SWITCHES.length()).trim()))
+				.sum();
+		}
+		catch (IOException | UncheckedIOException ex) {
+			// The thread has ended meanwhile
+			return 0;
+		}
 	}
 
 	/**
