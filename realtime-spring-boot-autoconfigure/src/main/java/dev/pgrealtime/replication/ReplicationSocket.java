@@ -40,7 +40,7 @@ import java.net.SocketException;
  */
 final class ReplicationSocket extends Socket {
 
-	static final int POLL_MILLIS = 100;
+	static final int POLL_MILLIS = 250;
 
 	private static final int DRIVER_POLL_MILLIS = 1;
 
