@@ -95,8 +95,10 @@ record CatalogTable(String oid, String identifier) {
 				FROM pg_attribute, (VALUES (ARRAY[%3$s]::name[])) AS names (excluded)
 				WHERE attrelid = %1$s AND attnum > 0 AND NOT attisdropped""".formatted(this.oid,
 				facts.publishesGeneratedColumns() ? "'', 's'" : "''", names));
-		boolean incomplete = row != null && "t".equals(row.get("incomplete"));
-		return new PublicationEntry(this.identifier, incomplete ? row.get("columns") : null, null);
+		if (row == null || !"t".equals(row.get("incomplete"))) {
+			return new PublicationEntry(this.identifier, null, null);
+		}
+		return new PublicationEntry(this.identifier, row.get("columns"), null);
 	}
 
 	/**

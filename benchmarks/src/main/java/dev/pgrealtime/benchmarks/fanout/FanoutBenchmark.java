@@ -140,9 +140,11 @@ public final class FanoutBenchmark {
 		List<Figure> rates = new ArrayList<>();
 		List<LatencyTable.Row> rows = new ArrayList<>();
 		for (FanoutContender contender : contenders()) {
-			LatencyTable.Row row = new LatencyResult(
-					this.latencies.get(contender.name()).stream().flatMapToLong(LongStream::of).boxed().toList())
-				.row(contender.name(), contender.version());
+			LatencyTable.Row row = new LatencyResult(this.latencies.getOrDefault(contender.name(), List.of())
+				.stream()
+				.flatMapToLong(LongStream::of)
+				.boxed()
+				.toList()).row(contender.name(), contender.version());
 			this.progress
 				.report("fanout: %-36s p50 %,.0f µs, p99 %,.0f µs".formatted(row.name(), row.p50(), row.p99()));
 			rows.add(row);

@@ -121,7 +121,8 @@ public final class IdleBenchmark {
 
 	private static ComparisonTable table(List<AbstractIdleContender> contenders, List<IdleResult> results,
 			Map<String, KeptWal> kept) {
-		List<@Nullable KeptWal> wal = contenders.stream().map((contender) -> kept.get(contender.slot())).toList();
+		List<@Nullable KeptWal> wal = new ArrayList<>();
+		contenders.forEach((contender) -> wal.add(kept.get(contender.slot())));
 		return new ComparisonTable(contenders.stream().map(AbstractIdleContender::name).toList(), List.of(
 				row("processor time, % of one core", results, IdleResult::cpuPercent, 0.5),
 				row("wake-ups a second", results, IdleResult::wakeUps, null),
