@@ -33,7 +33,7 @@ import org.springframework.util.FileSystemUtils;
 public final class NchanContender implements FanoutContender {
 
 	private static final String CONFIGURATION = """
-			load_module %1$s;
+			load_module {module};
 			daemon off;
 			pid nginx.pid;
 			worker_processes auto;
@@ -51,7 +51,7 @@ public final class NchanContender implements FanoutContender {
 				keepalive_requests 1000000;
 				nchan_shared_memory_size 128M;
 				server {
-					listen 127.0.0.1:%2$d backlog=4096;
+					listen 127.0.0.1:{port} backlog=4096;
 					location = /publish {
 						nchan_publisher;
 						nchan_channel_id events;
@@ -90,7 +90,8 @@ public final class NchanContender implements FanoutContender {
 		int port = freePort();
 		Path directory = Files.createTempDirectory("realtime-nginx");
 		Path configuration = directory.resolve("nginx.conf");
-		Files.writeString(configuration, CONFIGURATION.formatted(nginx.nchan(), port));
+		Files.writeString(configuration,
+				CONFIGURATION.replace("{module}", nginx.nchan().toString()).replace("{port}", String.valueOf(port)));
 		Process process = new ProcessBuilder(nginx.executable(), "-p", directory.toString(), "-c",
 				configuration.toString(), "-e", "stderr")
 			.inheritIO()
