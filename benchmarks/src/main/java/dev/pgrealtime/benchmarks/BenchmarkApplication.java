@@ -32,6 +32,7 @@ import dev.pgrealtime.benchmarks.idle.IdleBenchmark;
 import dev.pgrealtime.benchmarks.latency.LatencyBenchmark;
 import dev.pgrealtime.benchmarks.memory.MemoryBenchmark;
 import dev.pgrealtime.benchmarks.micro.MicroBenchmark;
+import dev.pgrealtime.benchmarks.profile.ProfileBenchmark;
 import dev.pgrealtime.benchmarks.report.BarChart;
 import dev.pgrealtime.benchmarks.report.BenchmarkReport;
 import dev.pgrealtime.benchmarks.report.Figure;
@@ -70,6 +71,7 @@ public final class BenchmarkApplication {
 		this.suites.put("startup", this::startup);
 		this.suites.put("micro", this::micro);
 		this.suites.put("memory", this::memory);
+		this.suites.put("profile", this::profile);
 	}
 
 	/**
@@ -127,6 +129,12 @@ public final class BenchmarkApplication {
 	private void memory() throws IOException, SQLException {
 		Figure figure = new MemoryBenchmark(this.server, this.settings, this.progress).run();
 		this.report.add("memory", new FigureTable("changes/s", List.of(figure)));
+	}
+
+	private void profile() throws IOException, SQLException {
+		ProfileBenchmark.Result result = new ProfileBenchmark(this.server, this.settings, this.progress).run();
+		this.report.add("profile", result.uses());
+		this.report.add("flame-graph", result.steps(), result.flameGraph());
 	}
 
 	/**

@@ -32,14 +32,10 @@ import dev.pgrealtime.benchmarks.report.Progress;
 import dev.pgrealtime.benchmarks.server.BenchmarkServer;
 
 /**
- * Has every contender drain a copy of the same slot, in turn, round after round. A round
- * goes from the moment at which the server starts to decode, by its own log, to the one
- * at which the contender has the last change. The first round warms up and does not
- * count.
+ * Has every contender drain a copy of the same slot, in turn, round after round. The
+ * first round warms up and does not count.
  */
 public final class DrainBenchmark {
-
-	private static final String SLOT = "benchmark_filled";
 
 	private final List<ContenderProcess<DrainTask, DrainResult>> processes = new ArrayList<>();
 
@@ -80,24 +76,17 @@ public final class DrainBenchmark {
 	 */
 	public List<Figure> run() throws IOException, SQLException {
 		this.progress.report("drain: making %,d changes".formatted(this.orders.changes()));
-		PurchaseOrders.create(this.server);
-		this.server.execute("SELECT pg_create_logical_replication_slot('%s', 'pgoutput')".formatted(SLOT));
-		this.orders.apply(this.server);
-		String endLsn = this.server.query("SELECT pg_current_wal_insert_lsn()");
-		// The server tells that it is past a position only once it has something there
-		this.server.execute("SELECT pg_switch_wal()");
-		try {
+		try (FilledSlot slot = FilledSlot.fill(this.server, this.orders)) {
 			for (Contender<DrainTask, DrainResult> contender : contenders()) {
 				this.processes.add(new ContenderProcess<>(contender, DrainTask.class, DrainResult.class,
 						this.settings.jvmArguments()));
 			}
 			for (int round = this.settings.warmUp() ? 0 : 1; round <= this.settings.rounds(); round++) {
-				round(round, endLsn);
+				round(slot, round);
 			}
 		}
 		finally {
 			this.processes.forEach(ContenderProcess::close);
-			this.server.execute("SELECT pg_drop_replication_slot('%s')".formatted(SLOT));
 		}
 		return contenders().stream().map((contender) -> figure(contender)).toList();
 	}
@@ -106,11 +95,11 @@ public final class DrainBenchmark {
 		return new Figure(contender.name(), contender.version(), this.rates.getOrDefault(contender.name(), List.of()));
 	}
 
-	private void round(int round, String endLsn) throws IOException, SQLException {
+	private void round(FilledSlot slot, int round) throws IOException, SQLException {
 		for (int i = 0; i < this.processes.size(); i++) {
 			ContenderProcess<DrainTask, DrainResult> process = this.processes.get(i);
 			String name = process.contender().name();
-			double rate = drain(process, "benchmark_%d_%d".formatted(round, i), endLsn);
+			double rate = slot.drain(process, "benchmark_%d_%d".formatted(round, i));
 			this.progress.report("drain: %s %-28s %,9.0f changes/s".formatted(
 					(round == 0) ? "warm-up, " : "round %d/%d,".formatted(round, this.settings.rounds()), name, rate));
 			if (round > 0) {
@@ -118,26 +107,6 @@ public final class DrainBenchmark {
 			}
 		}
 		Collections.rotate(this.processes, 1);
-	}
-
-	private double drain(ContenderProcess<DrainTask, DrainResult> process, String slot, String endLsn)
-			throws IOException, SQLException {
-		this.server.execute("SELECT pg_copy_logical_replication_slot('%s', '%s')".formatted(SLOT, slot));
-		DrainResult result = process
-			.run(new DrainTask(this.server.address(), slot, PurchaseOrders.PUBLICATION, endLsn, this.orders.changes()));
-		check(process.contender(), result);
-		double seconds = (result.endMillis() - this.server.log().streamStart(slot).toMillis()) / 1e3;
-		this.server.dropSlot(slot);
-		return this.orders.changes() / seconds;
-	}
-
-	private void check(Contender<?, ?> contender, DrainResult result) {
-		boolean counted = result.changes() > 0 || !(contender instanceof PgRecvlogicalContender);
-		if (counted && (result.inserts() != this.orders.inserts() || result.updates() != this.orders.updates()
-				|| result.deletes() != this.orders.deletes())) {
-			throw new IllegalStateException(
-					"%s received %s instead of %s".formatted(contender.name(), result, this.orders));
-		}
 	}
 
 }

@@ -70,7 +70,11 @@ public record PurchaseOrders(long inserts) {
 		return this.inserts / 10;
 	}
 
-	long changes() {
+	/**
+	 * Return the number of changes.
+	 * @return inserts, updates and deletes
+	 */
+	public long changes() {
 		return this.inserts + updates() + deletes();
 	}
 

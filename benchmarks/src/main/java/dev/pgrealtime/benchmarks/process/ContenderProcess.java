@@ -85,6 +85,14 @@ public final class ContenderProcess<T, R> implements AutoCloseable {
 	}
 
 	/**
+	 * Return the process.
+	 * @return the JVM; what the contender starts is a child of it
+	 */
+	public ProcessHandle handle() {
+		return this.process.toHandle();
+	}
+
+	/**
 	 * Have a task done.
 	 * @param task the task
 	 * @return the result

@@ -26,7 +26,7 @@ import java.util.Locale;
  * @param title what is shown
  * @param figures the figures, whose medians are drawn
  */
-public record BarChart(String title, List<Figure> figures) {
+public record BarChart(String title, List<Figure> figures) implements Chart {
 
 	private static final int WIDTH = 760;
 
@@ -46,10 +46,7 @@ public record BarChart(String title, List<Figure> figures) {
 			@media (prefers-color-scheme: dark) { text { fill: #e6edf3 } rect { fill: #6e7681 } rect.ours { fill: #3fb950 } }
 			""";
 
-	/**
-	 * Draw the chart.
-	 * @return the SVG document
-	 */
+	@Override
 	public String svg() {
 		int height = TOP + this.figures.size() * ROW + 10;
 		double largest = this.figures.stream().mapToDouble(Figure::median).max().orElseThrow();

@@ -76,7 +76,7 @@ public final class BenchmarkReport {
 	 * @param chart the plot
 	 * @throws IOException if it cannot be written
 	 */
-	public void add(String name, Section section, BarChart chart) throws IOException {
+	public void add(String name, Section section, Chart chart) throws IOException {
 		write(images().resolve("performance-%s.svg".formatted(name)), chart.svg());
 		add(name, section, "\n![%s](images/performance-%s.svg)\n".formatted(chart.title(), name));
 	}
