@@ -122,8 +122,8 @@ public final class BenchmarkApplication {
 		this.report.add("startup", new StartupBenchmark(this.server, this.settings, this.progress).run());
 	}
 
-	private void micro() throws IOException, RunnerException {
-		this.report.add("micro", new MicroTable(new MicroBenchmark(this.settings, this.progress).run()));
+	private void micro() throws IOException, RunnerException, SQLException {
+		this.report.add("micro", new MicroTable(new MicroBenchmark(this.server, this.settings, this.progress).run()));
 	}
 
 	private void memory() throws IOException, SQLException {

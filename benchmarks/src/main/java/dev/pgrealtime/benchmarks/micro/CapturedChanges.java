@@ -16,7 +16,11 @@
 
 package dev.pgrealtime.benchmarks.micro;
 
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -30,7 +34,7 @@ import dev.pgrealtime.benchmarks.server.BenchmarkServer;
 import dev.pgrealtime.benchmarks.server.ServerAddress;
 
 /**
- * Messages as a server sends them, in memory.
+ * Messages as a server sends them, in memory, and in a file between JVMs.
  */
 final class CapturedChanges {
 
@@ -43,21 +47,36 @@ final class CapturedChanges {
 	private CapturedChanges() {
 	}
 
-	static List<ByteBuffer> capture(BenchmarkServer server) throws SQLException {
-		server.execute("SELECT pg_create_logical_replication_slot('%s', 'pgoutput')".formatted(SLOT));
+	static void capture(BenchmarkServer server, Path file) throws IOException, SQLException {
+		PurchaseOrders.create(server);
+		server.execute("TRUNCATE purchase_order",
+				"SELECT pg_create_logical_replication_slot('%s', 'pgoutput')".formatted(SLOT));
 		new PurchaseOrders(600).apply(server);
 		// What is not on disk is not decoded
 		server.execute("SELECT pg_switch_wal()");
-		List<ByteBuffer> messages = new ArrayList<>();
 		try (Connection connection = DriverManager.getConnection(server.address().url(), ServerAddress.USER,
 				ServerAddress.PASSWORD); PreparedStatement query = connection.prepareStatement(QUERY)) {
 			query.setString(1, SLOT);
 			query.setString(2, PurchaseOrders.PUBLICATION);
-			try (ResultSet result = query.executeQuery()) {
+			try (ResultSet result = query.executeQuery();
+					DataOutputStream out = new DataOutputStream(Files.newOutputStream(file))) {
 				while (result.next()) {
-					messages.add(ByteBuffer.wrap(result.getBytes(1)));
+					byte[] message = result.getBytes(1);
+					out.writeInt(message.length);
+					out.write(message);
 				}
 			}
+		}
+		server.dropSlot(SLOT);
+	}
+
+	static List<ByteBuffer> read(Path file) throws IOException {
+		ByteBuffer all = ByteBuffer.wrap(Files.readAllBytes(file));
+		List<ByteBuffer> messages = new ArrayList<>();
+		while (all.hasRemaining()) {
+			byte[] message = new byte[all.getInt()];
+			all.get(message);
+			messages.add(ByteBuffer.wrap(message));
 		}
 		return messages;
 	}

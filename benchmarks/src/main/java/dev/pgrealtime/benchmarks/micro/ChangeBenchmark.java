@@ -17,6 +17,7 @@
 package dev.pgrealtime.benchmarks.micro;
 
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -39,12 +41,10 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 import dev.pgrealtime.RealtimeEvent;
 import dev.pgrealtime.benchmarks.drain.DrainApplication;
-import dev.pgrealtime.benchmarks.drain.PurchaseOrders;
-import dev.pgrealtime.benchmarks.server.BenchmarkServer;
 import dev.pgrealtime.benchmarks.server.ServerAddress;
 import dev.pgrealtime.hub.EventEncoder;
 import dev.pgrealtime.mapping.ChangeDecoder;
-import dev.pgrealtime.mapping.EntityCatalog;
+import dev.pgrealtime.mapping.hibernate.HibernateEntityCatalog;
 import dev.pgrealtime.pgoutput.Begin;
 import dev.pgrealtime.pgoutput.Change;
 import dev.pgrealtime.pgoutput.PgOutputDecoder;
@@ -58,12 +58,28 @@ import dev.pgrealtime.pgoutput.Relation;
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 4, time = 1)
+@Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 4, time = 1)
 @Fork(1)
 // JMH calls the method with @Setup before anything else
 @SuppressWarnings("NullAway.Init")
 public class ChangeBenchmark {
+
+	static final String PORT = "port";
+
+	static final String MESSAGES = "messages";
+
+	/**
+	 * The port of the server, which has the table.
+	 */
+	@Param("5432")
+	private int port;
+
+	/**
+	 * The file with the messages.
+	 */
+	@Param("messages")
+	private String messages;
 
 	private final List<ByteBuffer> encoded = new ArrayList<>();
 
@@ -71,11 +87,11 @@ public class ChangeBenchmark {
 
 	private final List<RealtimeEvent<?>> events = new ArrayList<>();
 
-	private BenchmarkServer server;
-
 	private ConfigurableApplicationContext context;
 
 	private ChangeDecoder decoder;
+
+	private ChangeDecoder faithfulDecoder;
 
 	private EventEncoder encoder;
 
@@ -84,21 +100,22 @@ public class ChangeBenchmark {
 	private int next;
 
 	/**
-	 * Capture changes of a server, and start an application that knows their entity.
+	 * Start an application that knows the entity, and have it take in the messages.
 	 * @throws Exception if that fails
 	 */
 	@Setup
 	public void start() throws Exception {
-		this.server = BenchmarkServer.start();
-		PurchaseOrders.create(this.server);
+		ServerAddress server = new ServerAddress("localhost", this.port);
 		this.context = new SpringApplicationBuilder(DrainApplication.class).web(WebApplicationType.NONE)
-			.properties(Map.of("spring.main.banner-mode", "off", "spring.datasource.url", this.server.address().url(),
+			.properties(Map.of("spring.main.banner-mode", "off", "spring.datasource.url", server.url(),
 					"spring.datasource.username", ServerAddress.USER, "spring.datasource.password",
 					ServerAddress.PASSWORD, "realtime.slot.name", "unused"))
 			.run();
-		this.decoder = this.context.getBean(EntityCatalog.class).newDecoder();
+		HibernateEntityCatalog catalog = this.context.getBean(HibernateEntityCatalog.class);
+		this.decoder = catalog.newDecoder(true);
+		this.faithfulDecoder = catalog.newDecoder(false);
 		this.encoder = this.context.getBean(EventEncoder.class);
-		for (ByteBuffer buffer : CapturedChanges.capture(this.server)) {
+		for (ByteBuffer buffer : CapturedChanges.read(Path.of(this.messages))) {
 			take(buffer, PgOutputDecoder.decode(buffer));
 		}
 	}
@@ -109,6 +126,7 @@ public class ChangeBenchmark {
 		}
 		else if (message instanceof Relation relation) {
 			this.decoder.define(relation);
+			this.faithfulDecoder.define(relation);
 		}
 		else if (message instanceof Change change) {
 			this.encoded.add(buffer);
@@ -124,8 +142,8 @@ public class ChangeBenchmark {
 	@TearDown
 	public void stop() throws Exception {
 		this.decoder.close();
+		this.faithfulDecoder.close();
 		this.context.close();
-		this.server.close();
 	}
 
 	/**
@@ -138,12 +156,21 @@ public class ChangeBenchmark {
 	}
 
 	/**
-	 * Make an event of a message: one entity or two.
+	 * Make an event of a message, one entity or two, on the fast lane where there is one.
 	 * @return the event
 	 */
 	@Benchmark
-	public Object event() {
+	public Object eventFastLane() {
 		return this.decoder.decode(this.changes.get(next()), this.transaction, 1);
+	}
+
+	/**
+	 * Make an event of a message, with all values from the driver and Hibernate.
+	 * @return the event
+	 */
+	@Benchmark
+	public Object eventFaithfulLane() {
+		return this.faithfulDecoder.decode(this.changes.get(next()), this.transaction, 1);
 	}
 
 	/**

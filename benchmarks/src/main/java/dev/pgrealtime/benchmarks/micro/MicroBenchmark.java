@@ -16,9 +16,13 @@
 
 package dev.pgrealtime.benchmarks.micro;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
@@ -33,11 +37,14 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 import dev.pgrealtime.benchmarks.BenchmarkSettings;
 import dev.pgrealtime.benchmarks.report.MicroTable;
 import dev.pgrealtime.benchmarks.report.Progress;
+import dev.pgrealtime.benchmarks.server.BenchmarkServer;
 
 /**
  * Runs the benchmarks of single steps, with the memory that they allocate.
  */
 public final class MicroBenchmark {
+
+	private final BenchmarkServer server;
 
 	private final BenchmarkSettings settings;
 
@@ -45,10 +52,12 @@ public final class MicroBenchmark {
 
 	/**
 	 * Create a benchmark.
+	 * @param server the server, on which it makes a table
 	 * @param settings how much is to be done
 	 * @param progress is told how it goes
 	 */
-	public MicroBenchmark(BenchmarkSettings settings, Progress progress) {
+	public MicroBenchmark(BenchmarkServer server, BenchmarkSettings settings, Progress progress) {
+		this.server = server;
 		this.settings = settings;
 		this.progress = progress;
 	}
@@ -56,39 +65,58 @@ public final class MicroBenchmark {
 	/**
 	 * Run all of them.
 	 * @return a row for each step
-	 * @throws RunnerException if one of them fails
+	 * @throws IOException if there is no place for the messages
+	 * @throws RunnerException if a step fails
+	 * @throws SQLException if the server does
 	 */
-	public List<MicroTable.Row> run() throws RunnerException {
+	public List<MicroTable.Row> run() throws IOException, RunnerException, SQLException {
 		this.progress.report("micro: measuring single steps");
-		ChainedOptionsBuilder options = new OptionsBuilder().include(ChangeBenchmark.class.getName())
+		Path messages = Files.createTempFile("realtime-benchmark", ".messages");
+		try {
+			CapturedChanges.capture(this.server, messages);
+			return run(options(messages));
+		}
+		finally {
+			Files.deleteIfExists(messages);
+		}
+	}
+
+	private ChainedOptionsBuilder options(Path messages) {
+		// Every benchmark of this package
+		ChainedOptionsBuilder options = new OptionsBuilder().include(MicroBenchmark.class.getPackageName() + "\\.")
+			.param(ChangeBenchmark.PORT, Integer.toString(this.server.address().port()))
+			.param(ChangeBenchmark.MESSAGES, messages.toString())
 			.addProfiler(GCProfiler.class)
 			.verbosity(VerboseMode.SILENT)
 			.shouldFailOnError(true);
 		if (this.settings.quick()) {
-			options.exclude("\\.(message|event)$")
-				.warmupIterations(1)
+			options.warmupIterations(1)
 				.measurementIterations(1)
-				.warmupTime(TimeValue.milliseconds(500))
-				.measurementTime(TimeValue.milliseconds(500));
+				.warmupTime(TimeValue.milliseconds(200))
+				.measurementTime(TimeValue.milliseconds(200));
 		}
+		return options;
+	}
+
+	private List<MicroTable.Row> run(ChainedOptionsBuilder options) throws RunnerException {
 		List<MicroTable.Row> rows = new ArrayList<>();
-		for (RunResult result : run(options)) {
+		for (RunResult result : new Runner(options.build()).run()) {
 			MicroTable.Row row = row(result);
 			this.progress
-				.report("micro: %-16s %,9.0f ns, %,9.0f bytes".formatted(row.name(), row.nanos(), row.bytes()));
+				.report("micro: %-20s %,9.0f ns, %,9.0f bytes".formatted(row.name(), row.nanos(), row.bytes()));
 			rows.add(row);
 		}
 		return rows;
 	}
 
-	private static Collection<RunResult> run(ChainedOptionsBuilder options) throws RunnerException {
-		return new Runner(options.build()).run();
-	}
-
 	private static MicroTable.Row row(RunResult result) {
 		Result<?> allocation = result.getSecondaryResults().get("gc.alloc.rate.norm");
-		return new MicroTable.Row(result.getPrimaryResult().getLabel(), result.getPrimaryResult().getScore(),
+		return new MicroTable.Row(words(result.getPrimaryResult().getLabel()), result.getPrimaryResult().getScore(),
 				(allocation != null) ? allocation.getScore() : Double.NaN);
+	}
+
+	private static String words(String method) {
+		return method.replaceAll("(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
 	}
 
 }

@@ -79,11 +79,15 @@ final class CpuWatch implements AutoCloseable {
 		}
 		Map<String, CpuTime> server = CpuTime.ofThreads(this.sender);
 		if (!server.isEmpty()) {
-			Moment moment = new Moment(System.nanoTime(), sum(server), client());
-			if (this.first == null) {
-				this.first = moment;
+			Map<String, CpuTime> client = client();
+			if (this.last != null) {
+				// What a thread has used is used, even if it has ended since
+				this.last.client().forEach(client::putIfAbsent);
 			}
-			this.last = moment;
+			this.last = new Moment(System.nanoTime(), sum(server), client);
+			if (this.first == null) {
+				this.first = this.last;
+			}
 		}
 	}
 

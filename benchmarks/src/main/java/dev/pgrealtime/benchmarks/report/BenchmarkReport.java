@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -31,9 +32,15 @@ import dev.pgrealtime.benchmarks.server.BenchmarkServer;
 
 /**
  * Collects what was measured: tables on the console and in docs/performance.md, plots,
- * and JSON. A quick run leaves the documents alone.
+ * and JSON, a file for each JDK. A suite that did not run keeps what it had found before.
+ * The page shows the JDK that it is written for, and of others only what it has a place
+ * for. A quick run leaves the documents alone.
  */
 public final class BenchmarkReport {
+
+	private static final int DOCUMENTED_JAVA = 17;
+
+	private final int java = Runtime.version().feature();
 
 	private final JsonMapper mapper = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -77,7 +84,9 @@ public final class BenchmarkReport {
 	 * @throws IOException if it cannot be written
 	 */
 	public void add(String name, Section section, Chart chart) throws IOException {
-		write(images().resolve("performance-%s.svg".formatted(name)), chart.svg());
+		if (this.settings.quick() || this.java == DOCUMENTED_JAVA) {
+			write(images().resolve("performance-%s.svg".formatted(name)), chart.svg());
+		}
 		add(name, section, "\n![%s](images/performance-%s.svg)\n".formatted(chart.title(), name));
 	}
 
@@ -93,10 +102,20 @@ public final class BenchmarkReport {
 
 	private void add(String name, Section section, String image) throws IOException {
 		System.out.printf("%n%s%n", section.markdown());
-		this.results.put(name, section.results());
+		this.results.put(name, new Result(this.environment, this.settings.rounds(), section.results()));
 		if (!this.settings.quick()) {
-			new MarkedPage(this.settings.project().resolve("docs/performance.md")).replace(name,
-					"%s\n%s\n%s".formatted(section.markdown(), this.environment.sentence(), image));
+			document(name, "%s\n%s\n%s".formatted(section.markdown(), this.environment.sentence(), image));
+		}
+	}
+
+	private void document(String name, String content) throws IOException {
+		MarkedPage page = new MarkedPage(this.settings.project().resolve("docs/performance.md"));
+		String place = name + "-java-" + this.java;
+		if (this.java == DOCUMENTED_JAVA) {
+			page.replace(name, content);
+		}
+		else if (page.has(place)) {
+			page.replace(place, content);
 		}
 	}
 
@@ -105,18 +124,32 @@ public final class BenchmarkReport {
 	 * @throws IOException if it cannot be written
 	 */
 	public void write() throws IOException {
+		Path file = directory().resolve("java-%d.json".formatted(this.java));
+		Map<String, Object> results = new TreeMap<>();
+		if (Files.exists(file)) {
+			this.mapper.readTree(file).path("results").forEachEntry(results::put);
+		}
+		results.putAll(this.results);
 		Map<String, Object> document = new LinkedHashMap<>();
-		document.put("environment", this.environment);
-		document.put("server", BenchmarkServer.SETTINGS);
-		document.put("rounds", this.settings.rounds());
-		document.put("results", this.results);
-		write(directory().resolve("java-%d.json".formatted(Runtime.version().feature())),
-				this.mapper.writeValueAsString(document) + "\n");
+		document.put("server", new TreeMap<>(BenchmarkServer.SETTINGS));
+		document.put("results", results);
+		write(file, this.mapper.writeValueAsString(document) + "\n");
 	}
 
 	private static void write(Path file, String content) throws IOException {
 		Files.createDirectories(file.getParent());
 		Files.writeString(file, content);
+	}
+
+	/**
+	 * What a suite has found.
+	 *
+	 * @param environment where it was measured
+	 * @param rounds how many rounds were to be measured
+	 * @param figures the figures
+	 */
+	private record Result(Environment environment, int rounds, Object figures) {
+
 	}
 
 }

@@ -27,8 +27,12 @@ import java.nio.file.Path;
  */
 record MarkedPage(Path file) {
 
+	boolean has(String name) throws IOException {
+		return Files.readString(this.file).contains(begin(name));
+	}
+
 	void replace(String name, String content) throws IOException {
-		String begin = "<!-- begin %s -->".formatted(name);
+		String begin = begin(name);
 		String end = "<!-- end %s -->".formatted(name);
 		String page = Files.readString(this.file);
 		int from = page.indexOf(begin);
@@ -38,6 +42,10 @@ record MarkedPage(Path file) {
 		}
 		Files.writeString(this.file,
 				page.substring(0, from + begin.length()) + "\n\n" + content + "\n" + page.substring(to));
+	}
+
+	private static String begin(String name) {
+		return "<!-- begin %s -->".formatted(name);
 	}
 
 }

@@ -84,7 +84,14 @@ public final class HibernateEntityCatalog implements EntityCatalog {
 		return newDecoder(true);
 	}
 
-	ChangeDecoder newDecoder(boolean fastLane) {
+	/**
+	 * Create a decoder that may be held to the faithful lane, which the fast lane is
+	 * compared with.
+	 * @param fastLane whether values may be decoded by hand, or are all left to the
+	 * driver and to Hibernate
+	 * @return the decoder
+	 */
+	public ChangeDecoder newDecoder(boolean fastLane) {
 		return new HibernateChangeDecoder(this.factory, this.mappings.tables(), new DriverHost(this.host), fastLane);
 	}
 
