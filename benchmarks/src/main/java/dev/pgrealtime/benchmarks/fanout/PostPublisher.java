@@ -30,10 +30,6 @@ import java.nio.charset.StandardCharsets;
  */
 final class PostPublisher implements EventPublisher {
 
-	private static final String JSON = "{\"model\":\"FanoutEvent\",\"action\":\"INSERT\",\"old\":null,"
-			+ "\"new\":{\"id\":%d,\"text\":\"%s\"},\"changed\":[],"
-			+ "\"position\":\"0/12345678:1\",\"commitTimestamp\":\"2026-01-02T03:04:05.678901Z\"}";
-
 	private final URL url;
 
 	PostPublisher(int port, String path) throws IOException {
@@ -42,7 +38,11 @@ final class PostPublisher implements EventPublisher {
 
 	@Override
 	public void publish(long number) throws IOException {
-		byte[] body = JSON.formatted(number, NumberedText.of(number)).getBytes(StandardCharsets.UTF_8);
+		byte[] body = """
+				{"model":"FanoutEvent","action":"INSERT","old":null,"new":{"id":%d,"text":"%s"},"changed":[],\
+				"position":"0/12345678:1","commitTimestamp":"2026-01-02T03:04:05.678901Z"}"""
+			.formatted(number, NumberedText.of(number))
+			.getBytes(StandardCharsets.UTF_8);
 		HttpURLConnection connection = (HttpURLConnection) this.url.openConnection();
 		connection.setRequestMethod("POST");
 		connection.setDoOutput(true);
