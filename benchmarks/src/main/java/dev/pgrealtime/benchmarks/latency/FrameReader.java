@@ -60,7 +60,10 @@ final class FrameReader implements AutoCloseable {
 		try {
 			for (String line = this.reader.readLine(); line != null; line = this.reader.readLine()) {
 				Matcher stamp = STAMP.matcher(line);
-				if (stamp.find()) {
+				if (line.startsWith("event:")) {
+					this.recorder.fail("The client fell behind: " + line);
+				}
+				else if (stamp.find()) {
 					this.recorder.received(Long.parseLong(stamp.group(1)));
 				}
 			}

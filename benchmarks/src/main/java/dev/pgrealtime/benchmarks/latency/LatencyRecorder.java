@@ -20,6 +20,8 @@ import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Notes when changes arrive, all on one thread. The first ones warm up.
  */
@@ -34,6 +36,8 @@ final class LatencyRecorder {
 	private final long[] nanos;
 
 	private int received;
+
+	private volatile @Nullable String failure;
 
 	LatencyRecorder(LatencyTask task) {
 		this.warmUp = task.warmUp();
@@ -60,6 +64,15 @@ final class LatencyRecorder {
 		}
 	}
 
+	/**
+	 * Note that changes will be missing.
+	 * @param reason why
+	 */
+	void fail(String reason) {
+		this.failure = reason;
+		this.complete.countDown();
+	}
+
 	boolean isStarted() {
 		return this.started.getCount() == 0;
 	}
@@ -67,6 +80,9 @@ final class LatencyRecorder {
 	LatencyResult await() throws InterruptedException {
 		if (!this.complete.await(1, TimeUnit.MINUTES)) {
 			throw new IllegalStateException("Only %d changes came".formatted(this.received));
+		}
+		if (this.failure != null) {
+			throw new IllegalStateException(this.failure);
 		}
 		return new LatencyResult(Arrays.stream(this.nanos).boxed().toList());
 	}

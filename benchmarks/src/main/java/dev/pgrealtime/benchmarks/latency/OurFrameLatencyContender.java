@@ -54,7 +54,8 @@ public final class OurFrameLatencyContender extends AbstractLatencyContender {
 			.properties(Map.of("spring.main.banner-mode", "off", "server.port", "0", "spring.datasource.url",
 					task.server().url(), "spring.datasource.username", ServerAddress.USER, "spring.datasource.password",
 					ServerAddress.PASSWORD, "realtime.slot.name", task.slot(), "realtime.publication.name",
-					task.publication(), "realtime.web.exposure.include", "latency"))
+					task.publication(), "realtime.web.exposure.include", "latency", "realtime.sse.buffer-size",
+					"10000"))
 			.run();
 		int port = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
 		FrameReader frames = new FrameReader(port, recorder);

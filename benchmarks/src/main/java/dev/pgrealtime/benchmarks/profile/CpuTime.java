@@ -24,6 +24,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 
+import org.springframework.util.StringUtils;
+
 /**
  * What a thread has had of the processors since it started, as Linux counts it.
  *
@@ -72,7 +74,7 @@ record CpuTime(double user, double kernel, double waits, double preemptions) {
 	private static CpuTime of(Path thread) throws IOException {
 		String stat = Files.readString(thread.resolve("stat"));
 		// The name comes before, in parentheses, and may contain anything
-		String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+		String[] fields = StringUtils.delimitedListToStringArray(stat.substring(stat.lastIndexOf(')') + 2), " ");
 		String status = Files.readString(thread.resolve("status"));
 		return new CpuTime(Long.parseLong(fields[USER_TICKS]) / TICKS_PER_SECOND,
 				Long.parseLong(fields[USER_TICKS + 1]) / TICKS_PER_SECOND, count(status, "\nvoluntary_ctxt_switches:"),
