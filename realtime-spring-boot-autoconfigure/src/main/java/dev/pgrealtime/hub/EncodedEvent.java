@@ -18,10 +18,12 @@ package dev.pgrealtime.hub;
 
 import java.util.IdentityHashMap;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
 import dev.pgrealtime.RealtimeEvent;
+import dev.pgrealtime.hub.filter.FilterOutcome;
 
 /**
  * An event on its way to subscribers, encoded at most once for each encoder.
@@ -29,6 +31,8 @@ import dev.pgrealtime.RealtimeEvent;
 final class EncodedEvent {
 
 	private final IdentityHashMap<EventEncoder, HubMessage> messages = new IdentityHashMap<>(2);
+
+	private final IdentityHashMap<EventEncoder, HubMessage> leavingMessages = new IdentityHashMap<>(2);
 
 	private final RealtimeEvent<?> event;
 
@@ -39,14 +43,18 @@ final class EncodedEvent {
 		this.onFailure = onFailure;
 	}
 
-	HubMessage as(@Nullable EventEncoder encoder) {
-		return (encoder != null) ? this.messages.computeIfAbsent(encoder, this::encode)
-				: new HubMessage.Change(this.event, null);
+	HubMessage as(@Nullable EventEncoder encoder, FilterOutcome outcome) {
+		if (encoder == null) {
+			return new HubMessage.Change(this.event, null);
+		}
+		return (outcome == FilterOutcome.LEAVING)
+				? this.leavingMessages.computeIfAbsent(encoder, (key) -> encode(key::encodeLeaving))
+				: this.messages.computeIfAbsent(encoder, (key) -> encode(key::encode));
 	}
 
-	private HubMessage encode(EventEncoder encoder) {
+	private HubMessage encode(Function<RealtimeEvent<?>, byte[]> encoder) {
 		try {
-			return new HubMessage.Change(this.event, encoder.encode(this.event));
+			return new HubMessage.Change(this.event, encoder.apply(this.event));
 		}
 		// Endless recursion of an entity's getters is a failure like any other
 		catch (RuntimeException | StackOverflowError ex) {

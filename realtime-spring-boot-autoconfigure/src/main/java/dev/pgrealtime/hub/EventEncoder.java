@@ -33,4 +33,14 @@ public interface EventEncoder {
 	 */
 	byte[] encode(RealtimeEvent<?> event);
 
+	/**
+	 * Encode an update for those whose filter the row no longer matches.
+	 * @param event the event
+	 * @return the bytes, not to be modified; by default the same as for everybody
+	 * @throws RuntimeException if an entity cannot be encoded
+	 */
+	default byte[] encodeLeaving(RealtimeEvent<?> event) {
+		return encode(event);
+	}
+
 }

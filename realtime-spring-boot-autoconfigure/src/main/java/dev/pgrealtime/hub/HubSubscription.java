@@ -23,6 +23,8 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.pgrealtime.hub.filter.RowFilter;
+
 /**
  * The bounded buffer of one subscriber. When it overflows its content gives way to a
  * single {@link HubMessage.Refresh}, so that a slow subscriber costs neither memory nor
@@ -36,6 +38,8 @@ public final class HubSubscription implements Mailbox<HubMessage> {
 
 	private final String channel;
 
+	private final @Nullable RowFilter filter;
+
 	private final @Nullable EventEncoder encoder;
 
 	private final int capacity;
@@ -46,9 +50,10 @@ public final class HubSubscription implements Mailbox<HubMessage> {
 
 	private boolean ended;
 
-	HubSubscription(String channel, @Nullable EventEncoder encoder, int capacity, Runnable onSignal,
+	HubSubscription(String channel, @Nullable RowFilter filter, @Nullable EventEncoder encoder, int capacity, Runnable onSignal,
 			Consumer<HubSubscription> onClose) {
 		this.channel = channel;
+		this.filter = filter;
 		this.encoder = encoder;
 		this.capacity = capacity;
 		this.onSignal = onSignal;
@@ -61,6 +66,10 @@ public final class HubSubscription implements Mailbox<HubMessage> {
 	 */
 	public String channel() {
 		return this.channel;
+	}
+
+	@Nullable RowFilter filter() {
+		return this.filter;
 	}
 
 	@Nullable EventEncoder encoder() {

@@ -31,6 +31,8 @@ import org.springframework.util.Assert;
 
 import dev.pgrealtime.RealtimeEvent;
 import dev.pgrealtime.StreamGap;
+import dev.pgrealtime.hub.filter.FilterIndex;
+import dev.pgrealtime.hub.filter.RowFilter;
 
 /**
  * Hands every event on to the subscribers of its channel. Publishing never waits for a
@@ -48,7 +50,7 @@ public final class RealtimeHub implements SmartLifecycle {
 
 	private static final Log logger = LogFactory.getLog(RealtimeHub.class);
 
-	private final Map<String, Set<HubSubscription>> subscriptions = new ConcurrentHashMap<>();
+	private final Map<String, FilterIndex<HubSubscription>> subscriptions = new ConcurrentHashMap<>();
 
 	private final Set<Class<?>> reportedTypes = ConcurrentHashMap.newKeySet();
 
@@ -83,10 +85,11 @@ public final class RealtimeHub implements SmartLifecycle {
 	 * @param event the event
 	 */
 	public void publish(RealtimeEvent<?> event) {
-		Set<HubSubscription> subscribers = this.subscriptions.get(event.channel());
+		FilterIndex<HubSubscription> subscribers = this.subscriptions.get(event.channel());
 		if (subscribers != null) {
 			EncodedEvent encoded = new EncodedEvent(event, this::encodingFailed);
-			subscribers.forEach((subscriber) -> offer(subscriber, encoded.as(subscriber.encoder())));
+			subscribers.forEachMatch(event,
+					(subscriber, outcome) -> offer(subscriber, encoded.as(subscriber.encoder(), outcome)));
 		}
 	}
 
@@ -122,14 +125,31 @@ public final class RealtimeHub implements SmartLifecycle {
 	 * @throws IllegalArgumentException if there is no such channel
 	 */
 	public HubSubscription subscribe(String channel, @Nullable EventEncoder encoder, Runnable onSignal) {
+		return subscribe(channel, null, encoder, onSignal);
+	}
+
+	/**
+	 * Subscribe to the rows of a channel that match a filter.
+	 * @param channel the name of the channel
+	 * @param filter the filter, made for that channel; {@code null} for all rows
+	 * @param encoder encodes the events, once for all subscriptions with the same
+	 * instance, and once more for those whose filter the row no longer matches;
+	 * {@code null} for none
+	 * @param onSignal invoked when there is something to take; it runs on the publishing
+	 * thread and must not block
+	 * @return the subscription, to be closed by the subscriber
+	 * @throws IllegalArgumentException if there is no such channel
+	 */
+	public HubSubscription subscribe(String channel, @Nullable RowFilter filter, @Nullable EventEncoder encoder,
+			Runnable onSignal) {
 		if (!channels().contains(channel)) {
 			throw new IllegalArgumentException(
 					"There is no channel '%s', there are %s".formatted(channel, new TreeSet<>(channels())));
 		}
-		HubSubscription subscription = new HubSubscription(channel, encoder, this.bufferSize, onSignal, this::remove);
+		HubSubscription subscription = new HubSubscription(channel, filter, encoder, this.bufferSize, onSignal, this::remove);
 		this.subscriptions.compute(channel, (name, subscribers) -> {
-			Set<HubSubscription> result = (subscribers != null) ? subscribers : ConcurrentHashMap.newKeySet();
-			result.add(subscription);
+			FilterIndex<HubSubscription> result = (subscribers != null) ? subscribers : new FilterIndex<>();
+			result.add(filter, subscription);
 			return result;
 		});
 		if (!this.running) {
@@ -140,7 +160,7 @@ public final class RealtimeHub implements SmartLifecycle {
 
 	private void remove(HubSubscription subscription) {
 		this.subscriptions.computeIfPresent(subscription.channel(), (name, subscribers) -> {
-			subscribers.remove(subscription);
+			subscribers.remove(subscription.filter(), subscription);
 			return subscribers.isEmpty() ? null : subscribers;
 		});
 	}
@@ -150,7 +170,7 @@ public final class RealtimeHub implements SmartLifecycle {
 	 * @return the number over all channels
 	 */
 	public int subscriptionCount() {
-		return this.subscriptions.values().stream().mapToInt(Set::size).sum();
+		return this.subscriptions.values().stream().mapToInt(FilterIndex::size).sum();
 	}
 
 	@Override

@@ -173,6 +173,15 @@ public final class FilterIndex<S> {
 	}
 
 	/**
+	 * Return how many subscribers there are.
+	 * @return the number, whatever their filters
+	 */
+	public int size() {
+		return this.unfiltered.size()
+				+ this.groups.values().stream().mapToInt((group) -> group.subscribers().size()).sum();
+	}
+
+	/**
 	 * Visit all subscribers, whatever their filters.
 	 * @param action takes each subscriber
 	 */

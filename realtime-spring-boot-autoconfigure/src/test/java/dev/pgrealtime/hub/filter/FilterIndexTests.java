@@ -96,7 +96,7 @@ class FilterIndexTests {
 	}
 
 	private RowFilter randomFilter() {
-		int count = this.random.nextInt(4);
+		int count = this.random.nextInt(3);
 		String[] conditions = new String[count];
 		for (int i = 0; i < count; i++) {
 			conditions[i] = CONDITIONS.get(this.random.nextInt(CONDITIONS.size()));

@@ -169,7 +169,9 @@ class FilterIntegrationTests {
 	}
 
 	private Clause text(String operator, String sql, String pattern) {
-		return not(new Clause(operator + "." + quote(pattern), "note COLLATE pg_c_utf8 " + sql + " " + literal(pattern)), "note.");
+		return not(
+				new Clause(operator + "." + quote(pattern), "note COLLATE pg_c_utf8 " + sql + " " + literal(pattern)),
+				"note.");
 	}
 
 	private Clause comparison() {
