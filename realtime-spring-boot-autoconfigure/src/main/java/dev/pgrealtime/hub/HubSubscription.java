@@ -50,8 +50,8 @@ public final class HubSubscription implements Mailbox<HubMessage> {
 
 	private boolean ended;
 
-	HubSubscription(String channel, @Nullable RowFilter filter, @Nullable EventEncoder encoder, int capacity, Runnable onSignal,
-			Consumer<HubSubscription> onClose) {
+	HubSubscription(String channel, @Nullable RowFilter filter, @Nullable EventEncoder encoder, int capacity,
+			Runnable onSignal, Consumer<HubSubscription> onClose) {
 		this.channel = channel;
 		this.filter = filter;
 		this.encoder = encoder;

@@ -146,7 +146,8 @@ public final class RealtimeHub implements SmartLifecycle {
 			throw new IllegalArgumentException(
 					"There is no channel '%s', there are %s".formatted(channel, new TreeSet<>(channels())));
 		}
-		HubSubscription subscription = new HubSubscription(channel, filter, encoder, this.bufferSize, onSignal, this::remove);
+		HubSubscription subscription = new HubSubscription(channel, filter, encoder, this.bufferSize, onSignal,
+				this::remove);
 		this.subscriptions.compute(channel, (name, subscribers) -> {
 			FilterIndex<HubSubscription> result = (subscribers != null) ? subscribers : new FilterIndex<>();
 			result.add(filter, subscription);

@@ -16,6 +16,7 @@
 
 package dev.pgrealtime.hub;
 
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -29,6 +30,10 @@ import dev.pgrealtime.EntityModel;
 import dev.pgrealtime.Lsn;
 import dev.pgrealtime.RealtimeEvent;
 import dev.pgrealtime.StreamGap;
+import dev.pgrealtime.hub.filter.FilterAttribute;
+import dev.pgrealtime.hub.filter.FilterLimits;
+import dev.pgrealtime.hub.filter.FilterParser;
+import dev.pgrealtime.hub.filter.RowFilter;
 import dev.pgrealtime.support.SampleEvents;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -106,6 +111,23 @@ class RealtimeHubTests {
 		publish(1);
 		assertThat(this.encodings).hasValue(1);
 		assertThat(encoded(first)).isNotNull().isSameAs(encoded(second));
+	}
+
+	@Test
+	void deliversToSubscribersWhoseFilterMatches() {
+		FilterAttribute value = FilterAttribute.of("value", String.class, (entity) -> entity);
+		FilterParser parser = new FilterParser((channel, path) -> value, FilterLimits.DEFAULT);
+		HubSubscription matching = subscribe(parser.parse("texts", List.of("value=eq.text")));
+		HubSubscription other = subscribe(parser.parse("texts", List.of("value=eq.other")));
+		publish(1);
+		assertThat(ordinal(matching.poll())).isEqualTo(1);
+		assertThat(other.poll()).isNull();
+		matching.close();
+		assertThat(this.hub.subscriptionCount()).isEqualTo(1);
+	}
+
+	private HubSubscription subscribe(RowFilter filter) {
+		return this.hub.subscribe("texts", filter, this::encode, this.signals::incrementAndGet);
 	}
 
 	@Test

@@ -66,10 +66,19 @@ public final class JsonEventEncoder implements EventEncoder {
 
 	@Override
 	public byte[] encode(RealtimeEvent<?> event) {
+		return encode(event, false);
+	}
+
+	@Override
+	public byte[] encodeLeaving(RealtimeEvent<?> event) {
+		return encode(event, true);
+	}
+
+	private byte[] encode(RealtimeEvent<?> event, boolean leaves) {
 		// The generator has a buffer of its own and most often writes once: no room ahead
 		ByteArrayOutputStream out = new ByteArrayOutputStream(0);
 		try (JsonGenerator generator = this.writer.createGenerator(out)) {
-			write(event, generator);
+			write(event, leaves, generator);
 		}
 		return singleLine(out.toByteArray());
 	}
@@ -81,9 +90,16 @@ public final class JsonEventEncoder implements EventEncoder {
 	 * @throws tools.jackson.core.JacksonException if an entity cannot be written
 	 */
 	public void write(RealtimeEvent<?> event, JsonGenerator generator) {
+		write(event, false, generator);
+	}
+
+	private void write(RealtimeEvent<?> event, boolean leaves, JsonGenerator generator) {
 		generator.writeStartObject(event);
 		generator.writeStringProperty("model", event.model());
 		generator.writeStringProperty("action", event.action().name());
+		if (leaves) {
+			generator.writeBooleanProperty("leaves", true);
+		}
 		generator.writeName("old");
 		write(event.oldImage(), generator);
 		generator.writeName("new");

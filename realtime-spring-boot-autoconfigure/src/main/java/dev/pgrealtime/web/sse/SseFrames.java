@@ -47,8 +47,16 @@ final class SseFrames implements EventEncoder {
 
 	@Override
 	public byte[] encode(RealtimeEvent<?> event) {
+		return frame(event, this.json.encode(event));
+	}
+
+	@Override
+	public byte[] encodeLeaving(RealtimeEvent<?> event) {
+		return frame(event, this.json.encodeLeaving(event));
+	}
+
+	private static byte[] frame(RealtimeEvent<?> event, byte[] data) {
 		byte[] head = bytes("id:" + event.position() + "\ndata:");
-		byte[] data = this.json.encode(event);
 		ByteArrayOutputStream frame = new ByteArrayOutputStream(head.length + data.length + END.length);
 		frame.writeBytes(head);
 		frame.writeBytes(data);

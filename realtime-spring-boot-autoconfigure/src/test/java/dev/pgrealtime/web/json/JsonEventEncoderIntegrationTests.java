@@ -112,6 +112,14 @@ class JsonEventEncoderIntegrationTests {
 	}
 
 	@Test
+	void marksRowThatLeaves() {
+		JsonEventEncoder encoder = new JsonEventEncoder(this.mapper, entityManagerFactory);
+		RealtimeEvent<Parcel> event = SampleEvents.inserted(PARCEL, parcel("text"), 1);
+		assertThat(this.mapper.readTree(encoder.encodeLeaving(event)).at("/leaves").asBoolean()).isTrue();
+		assertThat(this.mapper.readTree(encoder.encode(event)).has("leaves")).isFalse();
+	}
+
+	@Test
 	void writesNullForMissingImages() {
 		JsonNode json = write(new TableTruncated<>(SampleEvents.metadata(PARCEL, 1), false, false));
 		assertThat(json.at("/old").isNull()).isTrue();
