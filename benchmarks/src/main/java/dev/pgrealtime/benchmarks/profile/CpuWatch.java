@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -37,9 +38,6 @@ final class CpuWatch implements AutoCloseable {
 
 	private static final int PERIOD_MILLIS = 50;
 
-	private static final String SENDER = """
-			SELECT coalesce(max(active_pid), 0) FROM pg_replication_slots WHERE slot_name = '%s'""";
-
 	private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
 
 	private final BenchmarkServer server;
@@ -47,6 +45,8 @@ final class CpuWatch implements AutoCloseable {
 	private final String slot;
 
 	private final ProcessHandle client;
+
+	private @Nullable ScheduledFuture<?> looking;
 
 	private long sender;
 
@@ -69,7 +69,7 @@ final class CpuWatch implements AutoCloseable {
 	 */
 	static CpuWatch start(BenchmarkServer server, String slot, ProcessHandle client) {
 		CpuWatch watch = new CpuWatch(server, slot, client);
-		watch.executor.scheduleAtFixedRate(watch::look, 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+		watch.looking = watch.executor.scheduleAtFixedRate(watch::look, 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
 		return watch;
 	}
 
@@ -93,7 +93,9 @@ final class CpuWatch implements AutoCloseable {
 
 	private long findSender() {
 		try {
-			return Long.parseLong(this.server.query(SENDER.formatted(this.slot)));
+			return Long.parseLong(this.server.query("""
+					SELECT coalesce(max(active_pid), 0) FROM pg_replication_slots WHERE slot_name = '%s'"""
+				.formatted(this.slot)));
 		}
 		catch (SQLException ex) {
 			throw new IllegalStateException(ex);
@@ -120,9 +122,12 @@ final class CpuWatch implements AutoCloseable {
 	 * @return the use for each change
 	 */
 	CpuUse use(double rate) {
+		if (this.looking != null && this.looking.isDone()) {
+			throw new IllegalStateException("The server or the client could not be looked at");
+		}
 		Moment first = this.first;
 		Moment last = this.last;
-		if (first == null || last == null || first == last) {
+		if (first == null || last == null || first.equals(last)) {
 			throw new IllegalStateException("The drain was over before anything was seen of it");
 		}
 		return CpuUse.between(rate, first, last);

@@ -134,6 +134,8 @@ record FlameGraph(String title, Frame root) implements Chart {
 
 		private final String title;
 
+		// It is a List.of
+		@SuppressWarnings("ImmutableEnumChecker")
 		private final List<String> prefixes;
 
 		Kind(String title, String... prefixes) {

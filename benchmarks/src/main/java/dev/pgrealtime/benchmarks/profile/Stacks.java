@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
+import org.springframework.util.StringUtils;
+
 /**
  * The stacks that a profiler has seen on our two threads.
  *
@@ -65,7 +67,7 @@ record Stacks(List<Stack> all) {
 
 		private static Stack parse(String line) {
 			int end = line.lastIndexOf(' ');
-			String[] names = line.substring(0, end).split(";");
+			String[] names = StringUtils.delimitedListToStringArray(line.substring(0, end), ";");
 			List<String> frames = new ArrayList<>();
 			for (int i = 1; i < names.length && !frames.contains("kernel"); i++) {
 				frames.add(names[i].endsWith(KERNEL) ? "kernel" : readable(names[i]));

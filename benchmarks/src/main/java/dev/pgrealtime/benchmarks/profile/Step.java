@@ -69,6 +69,8 @@ enum Step {
 
 	private final String thread;
 
+	// It is a List.of
+	@SuppressWarnings("ImmutableEnumChecker")
 	private final List<String> frames;
 
 	Step(String title, String thread, String... frames) {

@@ -118,7 +118,7 @@ public final class StartupBenchmark {
 		try (StartupProcess process = start(classPath())) {
 			note(round, "with", process.awaitReady(), this.with);
 			this.server.awaitStream(SLOT);
-			note(round, "streaming", this.server.log().streamStart(SLOT).toMillis() - process.startMillis(),
+			note(round, "streaming", (double) this.server.log().streamStart(SLOT).toMillis() - process.startMillis(),
 					this.streaming);
 		}
 	}

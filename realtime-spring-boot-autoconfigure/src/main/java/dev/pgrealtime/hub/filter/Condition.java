@@ -40,7 +40,7 @@ sealed interface Condition {
 		if (value == null) {
 			return Truth.NULL;
 		}
-		return (value == Row.UNDECIDED) ? Truth.UNDECIDED : Truth.of(test.test(value));
+		return Row.UNDECIDED.equals(value) ? Truth.UNDECIDED : Truth.of(test.test(value));
 	}
 
 	record All(List<Condition> conditions) implements Condition {
@@ -128,7 +128,7 @@ sealed interface Condition {
 		@Override
 		public Truth evaluate(Row row) {
 			Object value = row.value(this.attribute);
-			return (value == Row.UNDECIDED) ? Truth.UNDECIDED : Truth.of(Objects.equals(value, this.value));
+			return Row.UNDECIDED.equals(value) ? Truth.UNDECIDED : Truth.of(Objects.equals(value, this.value));
 		}
 
 	}

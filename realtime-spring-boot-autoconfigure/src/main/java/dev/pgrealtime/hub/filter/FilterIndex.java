@@ -136,7 +136,7 @@ public final class FilterIndex<S> {
 			BiConsumer<S, FilterOutcome> action) {
 		Object after = value(Row.after(event), attribute);
 		Object before = value(Row.before(event), attribute);
-		if (before == Row.UNDECIDED) {
+		if (Row.UNDECIDED.equals(before)) {
 			judgeAll(attribute, event, action);
 			return;
 		}

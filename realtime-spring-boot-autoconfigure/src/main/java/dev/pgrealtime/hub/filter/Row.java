@@ -55,7 +55,7 @@ interface Row {
 	private static @Nullable Object before(EntityUpdated<?> update, FilterAttribute attribute) {
 		EntityImage<?> image = update.oldImage();
 		Object value = (image != null) ? read(image, attribute) : UNDECIDED;
-		boolean unchanged = value == UNDECIDED && !update.changedAttributes().contains(attribute.root())
+		boolean unchanged = UNDECIDED.equals(value) && !update.changedAttributes().contains(attribute.root())
 				&& !update.undeterminedAttributes().contains(attribute.root());
 		return unchanged ? read(update.newImage(), attribute) : value;
 	}

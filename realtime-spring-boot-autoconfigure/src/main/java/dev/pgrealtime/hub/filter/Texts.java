@@ -37,8 +37,10 @@ final class Texts {
 			char a = first.charAt(i);
 			char b = second.charAt(i);
 			if (a != b) {
-				boolean surrogates = Character.isSurrogate(a) != Character.isSurrogate(b);
-				return (surrogates) ? (Character.isSurrogate(a) ? 1 : -1) : Character.compare(a, b);
+				if (Character.isSurrogate(a) != Character.isSurrogate(b)) {
+					return Character.isSurrogate(a) ? 1 : -1;
+				}
+				return Character.compare(a, b);
 			}
 		}
 		return Integer.compare(first.length(), second.length());

@@ -125,11 +125,11 @@ record ValueType(String name, @Nullable Function<String, Object> parser, Functio
 	}
 
 	boolean isText() {
-		return this == TEXT;
+		return equals(TEXT);
 	}
 
 	boolean isBoolean() {
-		return this == BOOLEAN;
+		return equals(BOOLEAN);
 	}
 
 	Object normalize(Object value) {
