@@ -91,11 +91,16 @@ final class CpuWatch implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Find the process of the server that sends. Whoever copies the slot has it for a
+	 * moment too, but is no sender.
+	 * @return its id, zero if there is none yet
+	 */
 	private long findSender() {
 		try {
 			return Long.parseLong(this.server.query("""
-					SELECT coalesce(max(active_pid), 0) FROM pg_replication_slots WHERE slot_name = '%s'"""
-				.formatted(this.slot)));
+					SELECT coalesce(max(pid), 0) FROM pg_stat_replication JOIN pg_replication_slots ON pid = active_pid
+					WHERE slot_name = '%s'""".formatted(this.slot)));
 		}
 		catch (SQLException ex) {
 			throw new IllegalStateException(ex);
