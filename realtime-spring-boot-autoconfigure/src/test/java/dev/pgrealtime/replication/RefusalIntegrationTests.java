@@ -189,7 +189,7 @@ class RefusalIntegrationTests {
 			stream.awaitProblem("refused");
 			server.start();
 			server.database().execute("INSERT INTO items VALUES (3, 'after')");
-			stream.awaitInserts(2);
+			stream.awaitInsertOf("3");
 			stream.awaitStreaming();
 			assertThat(stream.gaps()).isEmpty();
 		}

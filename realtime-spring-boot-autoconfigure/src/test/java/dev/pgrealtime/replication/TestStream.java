@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.pgrealtime.ReplicaIdentity;
 import dev.pgrealtime.StreamGap;
+import dev.pgrealtime.pgoutput.Insert;
 import dev.pgrealtime.pgoutput.PgOutputMessage;
 import dev.pgrealtime.support.TestDatabase;
 
@@ -44,6 +45,8 @@ final class TestStream implements AutoCloseable {
 	private final List<PublishedTable> tables = new ArrayList<>();
 
 	private final List<String> told = new CopyOnWriteArrayList<>();
+
+	private final List<String> inserted = new CopyOnWriteArrayList<>();
 
 	private final List<StreamGap> gaps = new CopyOnWriteArrayList<>();
 
@@ -134,6 +137,14 @@ final class TestStream implements AutoCloseable {
 		await().until(() -> this.told.stream().filter("Insert"::equals).count() == count);
 	}
 
+	/**
+	 * Wait for a row, whatever was told again before it.
+	 * @param id the text of its first column
+	 */
+	void awaitInsertOf(String id) {
+		await().until(() -> this.inserted.contains(id));
+	}
+
 	String publication() {
 		return "Realtime of " + this.database.name();
 	}
@@ -177,6 +188,9 @@ final class TestStream implements AutoCloseable {
 		@Override
 		public void handle(PgOutputMessage message) {
 			TestStream.this.told.add(message.getClass().getSimpleName());
+			if (message instanceof Insert insert) {
+				TestStream.this.inserted.add(insert.newRow().text(0));
+			}
 		}
 
 		@Override

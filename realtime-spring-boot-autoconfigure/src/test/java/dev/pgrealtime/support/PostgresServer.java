@@ -59,9 +59,19 @@ public final class PostgresServer {
 		return new TestDatabase("127.0.0.1", Holder.SERVER.getPort(), name);
 	}
 
+	/**
+	 * Return the version of the server.
+	 * @return the major version, such as 18
+	 */
+	public static int version() {
+		return Holder.VERSION;
+	}
+
 	private static final class Holder {
 
 		private static final EmbeddedPostgres SERVER = start();
+
+		private static final int VERSION = readVersion();
 
 		private static EmbeddedPostgres start() {
 			try {
@@ -76,6 +86,15 @@ public final class PostgresServer {
 			}
 			catch (IOException ex) {
 				throw new UncheckedIOException(ex);
+			}
+		}
+
+		private static int readVersion() {
+			try (Connection connection = SERVER.getPostgresDatabase().getConnection()) {
+				return connection.getMetaData().getDatabaseMajorVersion();
+			}
+			catch (SQLException ex) {
+				throw new IllegalStateException(ex);
 			}
 		}
 

@@ -51,6 +51,7 @@ import dev.pgrealtime.RealtimeEntity;
 import dev.pgrealtime.RealtimeEvent;
 import dev.pgrealtime.mapping.hibernate.Shop.Money;
 import dev.pgrealtime.pgoutput.PgOutputMessage;
+import dev.pgrealtime.support.PostgresServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -106,14 +107,17 @@ class CustomMappingsIntegrationTests {
 	void generatedColumnIsKnownWherePublished() {
 		this.fixture.execute("ALTER TABLE gadget DROP twice",
 				"ALTER TABLE gadget ADD twice integer GENERATED ALWAYS AS (2 * half) STORED",
-				"INSERT INTO gadget (id, version, shape_dtype, half) VALUES (4, 0, 'shape', 21)",
-				"ALTER PUBLICATION changes SET (publish_generated_columns = stored)",
-				"INSERT INTO gadget (id, version, shape_dtype, half) VALUES (5, 0, 'shape', 21)");
-		List<RealtimeEvent<?>> events = this.fixture.events();
-		assertThat(events.get(0).newImage().unknownAttributes()).isEqualTo(Set.of("twice"));
-		assertThat(((Gadget) events.get(0).newEntity()).twice).isNull();
-		assertThat(events.get(1).newImage().unknownAttributes()).isEmpty();
-		assertThat(((Gadget) events.get(1).newEntity()).twice).isEqualTo(42);
+				"INSERT INTO gadget (id, version, shape_dtype, half) VALUES (4, 0, 'shape', 21)");
+		RealtimeEvent<?> unpublished = this.fixture.events().get(0);
+		assertThat(unpublished.newImage().unknownAttributes()).isEqualTo(Set.of("twice"));
+		assertThat(((Gadget) unpublished.newEntity()).twice).isNull();
+		if (PostgresServer.version() >= 18) {
+			this.fixture.execute("ALTER PUBLICATION changes SET (publish_generated_columns = stored)",
+					"INSERT INTO gadget (id, version, shape_dtype, half) VALUES (5, 0, 'shape', 21)");
+			RealtimeEvent<?> published = this.fixture.events().get(0);
+			assertThat(published.newImage().unknownAttributes()).isEmpty();
+			assertThat(((Gadget) published.newEntity()).twice).isEqualTo(42);
+		}
 	}
 
 	private void assertEqualsFound(Long id) {
