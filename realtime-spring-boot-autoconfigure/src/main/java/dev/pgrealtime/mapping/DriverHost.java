@@ -20,7 +20,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseStatement;
@@ -40,7 +42,18 @@ public final class DriverHost implements AutoCloseable {
 			SELECT coalesce((SELECT n.nspname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 				WHERE c.oid = to_regclass(quote_ident(?))), current_schema())""";
 
+	private static final int FIRST_USER_DEFINED_TYPE = 16384;
+
+	private static final String BASE_TYPE = """
+			WITH RECURSIVE base AS (
+				SELECT oid, typtype, typbasetype FROM pg_type WHERE oid = ?
+				UNION ALL SELECT t.oid, t.typtype, t.typbasetype FROM pg_type t JOIN base b
+				ON t.oid = b.typbasetype AND b.typtype = 'd')
+			SELECT oid FROM base WHERE typtype <> 'd'""";
+
 	private final HostConnection host;
+
+	private final Map<Integer, Integer> baseTypes = new HashMap<>();
 
 	private @Nullable Connection connection;
 
@@ -60,7 +73,32 @@ public final class DriverHost implements AutoCloseable {
 	 * @return the source
 	 */
 	public Column column(Relation.Column column) {
-		return new Column(new Field(column.name(), column.typeOid(), (short) 0, column.typeModifier()));
+		return new Column(new Field(column.name(), baseType(column.typeOid()), (short) 0, column.typeModifier()));
+	}
+
+	/**
+	 * Return the type that the driver would be told by a query. A relation names a
+	 * domain, a query the type that the domain is made of.
+	 * @param typeOid the OID of the type of a column
+	 * @return the OID of the base type of a domain, else the same OID
+	 * @throws HostConnectionException if the connection cannot tell
+	 */
+	public int baseType(int typeOid) {
+		return (typeOid >= 0 && typeOid < FIRST_USER_DEFINED_TYPE) ? typeOid
+				: this.baseTypes.computeIfAbsent(typeOid, this::queryBaseType);
+	}
+
+	private int queryBaseType(int typeOid) {
+		try (PreparedStatement query = this.host.get().prepareStatement(BASE_TYPE)) {
+			query.setLong(1, Integer.toUnsignedLong(typeOid));
+			try (ResultSet result = query.executeQuery()) {
+				// A type that was dropped meanwhile is nothing that the catalogue knows.
+				return result.next() ? (int) result.getLong(1) : typeOid;
+			}
+		}
+		catch (SQLException ex) {
+			throw new HostConnectionException(ex);
+		}
 	}
 
 	/**

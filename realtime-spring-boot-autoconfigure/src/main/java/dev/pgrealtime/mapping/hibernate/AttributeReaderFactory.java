@@ -127,7 +127,8 @@ final class AttributeReaderFactory {
 
 	BasicReader basic(int index, JdbcMapping mapping) {
 		Relation.Column column = this.relation.columns().get(index);
-		ColumnDecoder decoder = (this.fastLane != null) ? this.fastLane.find(column.typeOid(), mapping) : null;
+		ColumnDecoder decoder = (this.fastLane != null)
+				? this.fastLane.find(this.driver.baseType(column.typeOid()), mapping) : null;
 		return new BasicReader(index, mapping, decoder, this.driver.column(column), this.session);
 	}
 

@@ -21,6 +21,8 @@ import java.sql.SQLException;
 
 import org.hibernate.metamodel.mapping.JdbcMapping;
 import org.hibernate.type.CustomType;
+import org.hibernate.type.descriptor.converter.spi.BasicValueConverter;
+import org.hibernate.type.descriptor.converter.spi.JpaAttributeConverter;
 import org.jspecify.annotations.Nullable;
 
 import dev.pgrealtime.mapping.ColumnDecoder;
@@ -47,6 +49,8 @@ final class BasicReader implements ValueReader {
 
 	private final ShortSession session;
 
+	private final boolean converterIsPlain;
+
 	BasicReader(int column, JdbcMapping mapping, @Nullable ColumnDecoder fastLane, DriverHost.Column driver,
 			ShortSession session) {
 		this.column = column;
@@ -54,6 +58,15 @@ final class BasicReader implements ValueReader {
 		this.fastLane = fastLane;
 		this.driver = driver;
 		this.session = session;
+		this.converterIsPlain = isPlain(mapping.getValueConverter());
+	}
+
+	private static boolean isPlain(@Nullable BasicValueConverter<?, ?> converter) {
+		// One of the application may make null of what it likes. One of Hibernate does so
+		// for what it does not know, such as the label of an enum.
+		Class<?> type = (converter instanceof JpaAttributeConverter<?, ?> jpa) ? jpa.getConverterBean().getBeanClass()
+				: (converter != null) ? converter.getClass() : null;
+		return type != null && type.getName().startsWith("org.hibernate.");
 	}
 
 	@Override
@@ -62,7 +75,13 @@ final class BasicReader implements ValueReader {
 		if (tuple == null) {
 			throw new IllegalStateException("The row does not tell column %d".formatted(this.column));
 		}
-		return this.mapping.convertToDomainValue(readRelational(tuple));
+		Object relational = readRelational(tuple);
+		Object value = this.mapping.convertToDomainValue(relational);
+		if (value == null && relational != null && this.converterIsPlain) {
+			throw new IllegalArgumentException("No value of %s stands for '%s'"
+				.formatted(this.mapping.getJavaTypeDescriptor().getJavaTypeClass().getSimpleName(), relational));
+		}
+		return value;
 	}
 
 	private @Nullable Object readRelational(Tuple tuple) throws SQLException {
@@ -80,7 +99,9 @@ final class BasicReader implements ValueReader {
 				return value;
 			}
 		}
-		return readFaithfully(tuple.bytes(this.column));
+		Object value = readFaithfully(tuple.bytes(this.column));
+		LostParts.refuse(this.mapping, value, () -> tuple.text(this.column));
+		return value;
 	}
 
 	private @Nullable Object readFaithfully(byte @Nullable [] text) throws SQLException {

@@ -93,10 +93,16 @@ final class FastLane {
 
 	@Nullable ColumnDecoder find(int typeOid, JdbcMapping mapping) {
 		Class<?> javaType = JAVA_TYPES.get(mapping.getJdbcJavaType());
-		if (javaType == null || mapping instanceof CustomType || !isPlain(mapping)) {
+		if (javaType == null || mapping instanceof CustomType || !isPlain(mapping) || isNormalized(mapping)) {
 			return null;
 		}
 		return ColumnDecoders.find(typeOid, javaType);
+	}
+
+	private static boolean isNormalized(JdbcMapping mapping) {
+		// Hibernate reads it by way of a local time, and so with the offset of a zone.
+		return mapping.getJdbcJavaType() == OffsetDateTimeJavaType.INSTANCE
+				&& mapping.getJdbcType().getDefaultSqlTypeCode() == SqlTypes.TIMESTAMP;
 	}
 
 	private boolean isPlain(JdbcMapping mapping) {
