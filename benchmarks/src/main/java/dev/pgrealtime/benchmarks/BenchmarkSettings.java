@@ -43,9 +43,9 @@ public record BenchmarkSettings(boolean quick, Set<String> suites, String conten
 
 	private static final String JVM_ARGUMENTS = "-Xms1g -Xmx1g";
 
-	private static final String SUITES = "drain,latency,fanout,idle,startup,memory,micro";
+	private static final String SUITES = "drain,latency,fanout";
 
-	private static final String QUICK_SUITES = "drain,latency,fanout,idle,startup";
+	private static final String QUICK_SUITES = "drain,latency";
 
 	/**
 	 * Read the settings from system properties.
