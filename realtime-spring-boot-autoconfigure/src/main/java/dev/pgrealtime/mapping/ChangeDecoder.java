@@ -40,13 +40,18 @@ public interface ChangeDecoder extends AutoCloseable {
 	void define(Relation relation);
 
 	/**
-	 * Turn a change into events. Decoding the same change again gives equal events.
+	 * Turn a change into events. What one transaction writes to several tables for one
+	 * entity becomes one event, so a change may have to wait for those after it, and
+	 * those for it: events leave in the order of their positions. Of a change that has
+	 * thrown nothing is lost, it is to be decoded again.
 	 * @param change the change
-	 * @param transaction the transaction it belongs to
+	 * @param transaction the transaction it belongs to, the same instance for all of its
+	 * changes; a new one drops what still waits of the one before
 	 * @param ordinal the number within the transaction of the change, or of the first of
 	 * its tables if it is a truncate
-	 * @return one event for a row, one for each table of a truncate and registration of
-	 * that table, none for a table without a registered entity
+	 * @return the events that need not wait any longer, of this change or of earlier
+	 * ones: one for a row, one for each table of a truncate and registration of that
+	 * table, none for a table without a registered entity
 	 * @throws EventDecodingException if an entity cannot hold a value
 	 * @throws HostConnectionException if the driver is needed to decode a value and has
 	 * no connection; the same change may be decoded again
@@ -54,6 +59,16 @@ public interface ChangeDecoder extends AutoCloseable {
 	 * defined before, or has another number of columns
 	 */
 	List<RealtimeEvent<?>> decode(Change change, Begin transaction, long ordinal);
+
+	/**
+	 * Turn into events what still waits at the end of a transaction. To be called until
+	 * nothing is left, as one that fails does not hold up those before it.
+	 * @return the next events, or none if nothing is left
+	 * @throws EventDecodingException if an entity cannot hold a value
+	 * @throws HostConnectionException if the driver is needed to decode a value and has
+	 * no connection; this may be called again
+	 */
+	List<RealtimeEvent<?>> decodeRest();
 
 	@Override
 	void close();

@@ -70,6 +70,29 @@ public final class Tuple {
 		return new Tuple(in.array(), layout, binary);
 	}
 
+	static Tuple assemble(@Nullable Tuple[] sources, int[] sourceColumns, BitSet nulls) {
+		int[] layout = new int[sources.length * 2];
+		BitSet binary = new BitSet();
+		int end = 0;
+		for (int i = 0; i < sources.length; i++) {
+			Tuple source = sources[i];
+			int length = (source != null) ? source.length(sourceColumns[i]) : (nulls.get(i) ? NULL : UNCHANGED);
+			layout[2 * i] = end;
+			layout[2 * i + 1] = length;
+			binary.set(i, source != null && source.isBinary(sourceColumns[i]));
+			end += Math.max(length, 0);
+		}
+		byte[] buffer = new byte[end];
+		for (int i = 0; i < sources.length; i++) {
+			Tuple source = sources[i];
+			if (source != null && layout[2 * i + 1] > 0) {
+				System.arraycopy(source.buffer, source.offset(sourceColumns[i]), buffer, layout[2 * i],
+						layout[2 * i + 1]);
+			}
+		}
+		return new Tuple(buffer, layout, binary);
+	}
+
 	/**
 	 * Return the number of values.
 	 * @return the number of columns of the relation

@@ -63,6 +63,16 @@ public final class EventPipeline implements WalHandler, AutoCloseable {
 	private long eventCount;
 
 	/**
+	 * The change whose events are being published. If a listener throws it is told again,
+	 * and goes on with the event that failed.
+	 */
+	private @Nullable Change current;
+
+	private List<RealtimeEvent<?>> events = List.of();
+
+	private int published;
+
+	/**
 	 * Create a pipeline.
 	 * @param catalog the entities
 	 * @param publisher publishes to the listeners
@@ -83,6 +93,8 @@ public final class EventPipeline implements WalHandler, AutoCloseable {
 		close();
 		this.decoder = this.catalog.newDecoder();
 		this.transaction = null;
+		this.current = null;
+		take(List.of());
 	}
 
 	@Override
@@ -104,15 +116,31 @@ public final class EventPipeline implements WalHandler, AutoCloseable {
 	}
 
 	private void publish(Change change) {
-		List<RealtimeEvent<?>> events = decoder().decode(change, transaction(), this.ordinal + 1);
-		for (RealtimeEvent<?> event : events) {
+		if (this.current != change) {
+			take(decoder().decode(change, transaction(), this.ordinal + 1));
+			this.current = change;
+		}
+		publishTaken();
+		this.current = null;
+		take(List.of());
+		this.ordinal += (change instanceof Truncate truncate) ? truncate.relationIds().size() : 1;
+	}
+
+	private void take(List<RealtimeEvent<?>> events) {
+		this.events = events;
+		this.published = 0;
+	}
+
+	private void publishTaken() {
+		while (this.published < this.events.size()) {
+			RealtimeEvent<?> event = this.events.get(this.published);
 			long start = this.nanoTime.getAsLong();
 			publish(event);
 			Duration listenerTime = Duration.ofNanos(this.nanoTime.getAsLong() - start);
+			this.published++;
+			this.eventCount++;
 			this.observers.forEach((observer) -> observer.published(event, listenerTime));
 		}
-		this.ordinal += (change instanceof Truncate truncate) ? truncate.relationIds().size() : 1;
-		this.eventCount += events.size();
 	}
 
 	private void publish(RealtimeEvent<?> event) {
@@ -125,6 +153,11 @@ public final class EventPipeline implements WalHandler, AutoCloseable {
 	}
 
 	private void publish(Commit commit) {
+		do {
+			publishTaken();
+			take(decoder().decodeRest());
+		}
+		while (!this.events.isEmpty());
 		if (this.eventCount > 0) {
 			this.publisher.publishEvent(new TransactionCommitted(transaction().transactionId(), commit.commitLsn(),
 					commit.endLsn(), commit.commitTimestamp(), this.eventCount));

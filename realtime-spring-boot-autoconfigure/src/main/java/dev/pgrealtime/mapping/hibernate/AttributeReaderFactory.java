@@ -17,9 +17,7 @@
 package dev.pgrealtime.mapping.hibernate;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -41,19 +39,18 @@ import org.jspecify.annotations.Nullable;
 
 import dev.pgrealtime.mapping.ColumnDecoder;
 import dev.pgrealtime.mapping.DriverHost;
+import dev.pgrealtime.mapping.MappingException;
 import dev.pgrealtime.pgoutput.Relation;
 
 /**
- * Makes the readers of attributes for one relation. Lane and column of each value are
- * chosen here, once, and not for every row.
+ * Makes the readers of attributes for the columns of an entity. Lane and column of each
+ * value are chosen here, once, and not for every row.
  */
 final class AttributeReaderFactory {
 
 	private static final int OID = 26;
 
-	private final Relation relation;
-
-	private final Map<String, Integer> columns = new HashMap<>();
+	private final Columns columns;
 
 	private final DriverHost driver;
 
@@ -61,14 +58,11 @@ final class AttributeReaderFactory {
 
 	private final @Nullable FastLane fastLane;
 
-	AttributeReaderFactory(Relation relation, DriverHost driver, ShortSession session, @Nullable FastLane fastLane) {
-		this.relation = relation;
+	AttributeReaderFactory(Columns columns, DriverHost driver, ShortSession session, @Nullable FastLane fastLane) {
+		this.columns = columns;
 		this.driver = driver;
 		this.session = session;
 		this.fastLane = fastLane;
-		for (int i = 0; i < relation.columns().size(); i++) {
-			this.columns.put(relation.columns().get(i).name(), i);
-		}
 	}
 
 	AttributeReader published(EntityAttribute attribute) {
@@ -82,12 +76,21 @@ final class AttributeReaderFactory {
 	}
 
 	/**
-	 * Find a column.
-	 * @param sqlName the name of the column as Hibernate writes it
-	 * @return the index, or {@code null} if the relation does not publish the column
+	 * Find a column without which no row can be understood.
+	 * @param selectable the column
+	 * @param purpose what it tells
+	 * @return the index
+	 * @throws MappingException if the column is not published
 	 */
-	@Nullable Integer index(String sqlName) {
-		return this.columns.get(SqlNames.identifier(sqlName));
+	int require(SelectableMapping selectable, String purpose) {
+		Integer index = this.columns.index(selectable);
+		if (index == null) {
+			throw new MappingException(
+					"The publication leaves out the column %s of %s, which tells %s"
+						.formatted(selectable.getSelectionExpression(), this.columns.table(), purpose),
+					"Publish the column, or remove the registration of the entity.");
+		}
+		return index;
 	}
 
 	private @Nullable ValueReader reader(ModelPart part, boolean key, SortedSet<Integer> found) {
@@ -107,7 +110,7 @@ final class AttributeReaderFactory {
 	}
 
 	private @Nullable ValueReader selectable(SelectableMapping selectable, SortedSet<Integer> found) {
-		Integer index = selectable.isFormula() ? null : index(selectable.getSelectionExpression());
+		Integer index = selectable.isFormula() ? null : this.columns.index(selectable);
 		if (index == null) {
 			return null;
 		}
@@ -118,7 +121,7 @@ final class AttributeReaderFactory {
 	private boolean isReadFromColumn(SelectableMapping selectable, int index) {
 		// The row holds the number of a large object, not the object, and what a custom
 		// read expression makes of the column only a query can tell.
-		boolean largeObject = this.relation.columns().get(index).typeOid() == OID
+		boolean largeObject = this.columns.get(index).typeOid() == OID
 				&& selectable.getJdbcMapping().getJdbcType().isLob();
 		String read = selectable.getCustomReadExpression();
 		return !largeObject
@@ -126,7 +129,7 @@ final class AttributeReaderFactory {
 	}
 
 	BasicReader basic(int index, JdbcMapping mapping) {
-		Relation.Column column = this.relation.columns().get(index);
+		Relation.Column column = this.columns.get(index);
 		ColumnDecoder decoder = (this.fastLane != null)
 				? this.fastLane.find(this.driver.baseType(column.typeOid()), mapping) : null;
 		return new BasicReader(index, mapping, decoder, this.driver.column(column), this.session);
@@ -178,7 +181,7 @@ final class AttributeReaderFactory {
 	private @Nullable ValueReader polymorphic(EmbeddableValuedModelPart part, SortedSet<Integer> found) {
 		EmbeddableMappingType type = part.getEmbeddableTypeDescriptor();
 		List<ValueReader> parts = parts(part, false, found);
-		Integer index = index(type.getDiscriminatorMapping().getSelectionExpression());
+		Integer index = this.columns.index(type.getDiscriminatorMapping());
 		if (parts == null || index == null) {
 			return null;
 		}
@@ -201,6 +204,16 @@ final class AttributeReaderFactory {
 		boolean complete = parts.size() == type.getNumberOfAttributeMappings()
 				&& part.getParentInjectionAttributePropertyAccess() == null;
 		return complete ? parts : null;
+	}
+
+	/**
+	 * Makes factories for one connection.
+	 */
+	@FunctionalInterface
+	interface Source {
+
+		AttributeReaderFactory of(Columns columns);
+
 	}
 
 }

@@ -21,18 +21,36 @@ import java.util.stream.IntStream;
 
 import org.hibernate.metamodel.mapping.DiscriminatorMapping;
 import org.hibernate.metamodel.mapping.DiscriminatorValueDetails;
+import org.hibernate.metamodel.mapping.EntityDiscriminatorMapping;
+import org.hibernate.persister.entity.EntityPersister;
+import org.jspecify.annotations.Nullable;
 
 import dev.pgrealtime.mapping.EventDecodingException;
 import dev.pgrealtime.mapping.HostConnectionException;
 
 /**
- * The column that tells the class of a row with {@code SINGLE_TABLE} inheritance.
+ * The column that tells the class of a row of an inheritance hierarchy.
  *
  * @param column the index of the column
  * @param mapping what its values mean
  * @param reader reads it
  */
 record Discriminator(int column, DiscriminatorMapping mapping, ValueReader reader) {
+
+	/**
+	 * Return the discriminator of a hierarchy.
+	 * @param entity the topmost class
+	 * @param readers make its reader
+	 * @return the discriminator, or {@code null} if the hierarchy has none
+	 */
+	static @Nullable Discriminator of(EntityPersister entity, AttributeReaderFactory readers) {
+		EntityDiscriminatorMapping mapping = entity.getDiscriminatorMapping();
+		if (mapping == null || !mapping.hasPhysicalColumn()) {
+			return null;
+		}
+		int column = readers.require(mapping, "the class of a row");
+		return new Discriminator(column, mapping, readers.basic(column, mapping.getUnderlyingJdbcMapping()));
+	}
 
 	/**
 	 * Return the class of a row.

@@ -123,9 +123,9 @@ record EntityMappings(List<RegisteredEntity> entities, Map<TableName, MappedTabl
 			Map<String, MappedEntity> members = entities.getOrDefault(name, Map.of());
 			List<MappedEntity> roots = sharing.stream()
 				.map((hierarchy) -> topmost(hierarchy, members))
-				.sorted(Comparator.comparingInt(EntityMappings::depth))
+				.sorted(Comparator.comparingInt(MappedEntity::depth))
 				.toList();
-			tables.put(name, new MappedTable(name, roots, members));
+			tables.put(name, new MappedTable(name, roots, members, sharing.get(0).split()));
 		});
 		return tables;
 	}
@@ -134,6 +134,12 @@ record EntityMappings(List<RegisteredEntity> entities, Map<TableName, MappedTabl
 		if (!one.isRelatedTo(other)) {
 			throw new MappingException("%s and %s are both registered and mapped to the table %s"
 				.formatted(one.model().name(), other.model().name(), table), "Register one of them only.");
+		}
+		if (one.split() != null || other.split() != null) {
+			throw new MappingException(
+					"%s and %s are both registered, but the class of a row of %s is not always known"
+						.formatted(one.model().name(), other.model().name(), table),
+					"Register the root of the hierarchy only, it covers the subclasses.");
 		}
 		if (one.registration().replicaIdentity() != other.registration().replicaIdentity()) {
 			throw new MappingException("%s and %s share the table %s but ask for different replica identities"
@@ -145,17 +151,8 @@ record EntityMappings(List<RegisteredEntity> entities, Map<TableName, MappedTabl
 		return hierarchy.entities()
 			.stream()
 			.filter((entity) -> members.containsKey(entity.persister().getEntityName()))
-			.min(Comparator.comparingInt(EntityMappings::depth))
+			.min(Comparator.comparingInt(MappedEntity::depth))
 			.orElseThrow();
-	}
-
-	private static int depth(MappedEntity entity) {
-		int depth = 0;
-		for (var parent = entity.persister().getSuperMappingType(); parent != null; parent = parent
-			.getSuperMappingType()) {
-			depth++;
-		}
-		return depth;
 	}
 
 }

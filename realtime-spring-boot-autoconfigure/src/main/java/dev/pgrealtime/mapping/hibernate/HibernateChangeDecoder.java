@@ -17,6 +17,7 @@
 package dev.pgrealtime.mapping.hibernate;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ import dev.pgrealtime.pgoutput.Begin;
 import dev.pgrealtime.pgoutput.Change;
 import dev.pgrealtime.pgoutput.Delete;
 import dev.pgrealtime.pgoutput.Insert;
+import dev.pgrealtime.pgoutput.OldRow;
 import dev.pgrealtime.pgoutput.PgOutputProtocolException;
 import dev.pgrealtime.pgoutput.Relation;
 import dev.pgrealtime.pgoutput.Truncate;
@@ -54,6 +56,17 @@ final class HibernateChangeDecoder implements ChangeDecoder {
 
 	private final Map<Integer, DefinedRelation> relations = new HashMap<>();
 
+	private final Map<SplitHierarchy, SplitEntity> splitEntities = new HashMap<>();
+
+	private final TransactionQueue queue = new TransactionQueue();
+
+	private @Nullable Begin transaction;
+
+	/**
+	 * The number of the last change that was put into the queue.
+	 */
+	private long queued;
+
 	HibernateChangeDecoder(SessionFactoryImplementor factory, Map<TableName, MappedTable> tables, DriverHost driver,
 			boolean fastLane) {
 		this.tables = tables;
@@ -65,11 +78,22 @@ final class HibernateChangeDecoder implements ChangeDecoder {
 	@Override
 	public void define(Relation relation) {
 		MappedTable table = table(relation);
-		RelationPlan plan = (table != null)
-				? new RelationPlan(relation, table,
-						new AttributeReaderFactory(relation, this.driver, this.session, this.fastLane), this.session)
-				: null;
-		this.relations.put(relation.id(), new DefinedRelation(relation, plan));
+		SplitHierarchy hierarchy = (table != null) ? table.split() : null;
+		RelationPlan plan = null;
+		SplitTable part = null;
+		if (table != null && hierarchy != null) {
+			part = this.splitEntities
+				.computeIfAbsent(hierarchy, (key) -> new SplitEntity(key, this::readers, this.session))
+				.define(relation, table.name());
+		}
+		else if (table != null) {
+			plan = new RelationPlan(relation, table, readers(new RelationColumns(relation)), this.session);
+		}
+		this.relations.put(relation.id(), new DefinedRelation(relation, plan, part));
+	}
+
+	private AttributeReaderFactory readers(Columns columns) {
+		return new AttributeReaderFactory(columns, this.driver, this.session, this.fastLane);
 	}
 
 	private @Nullable MappedTable table(Relation relation) {
@@ -84,44 +108,113 @@ final class HibernateChangeDecoder implements ChangeDecoder {
 
 	@Override
 	public List<RealtimeEvent<?>> decode(Change change, Begin transaction, long ordinal) {
+		begin(transaction);
+		DefinedRelation relation = relation(change);
+		RowPlace place = new RowPlace(transaction, ordinal);
 		try (this.session) {
-			if (change instanceof Truncate truncate) {
-				return truncated(truncate, transaction, ordinal);
+			if (relation.table() == null && this.queue.isEmpty()) {
+				return events(change, relation.plan(), place);
 			}
-			RealtimeEvent<?> event = row(change, new RowPlace(transaction, ordinal));
-			return (event != null) ? List.of(event) : List.of();
+			if (ordinal > this.queued) {
+				enqueue(change, relation, place);
+				this.queued = ordinal;
+			}
+			return this.queue.release();
 		}
 	}
 
-	private @Nullable RealtimeEvent<?> row(Change change, RowPlace place) {
+	private void begin(Begin transaction) {
+		if (this.transaction != transaction) {
+			this.queue.clear();
+			this.queued = 0;
+			this.transaction = transaction;
+		}
+	}
+
+	private void enqueue(Change change, DefinedRelation relation, RowPlace place) {
+		if (relation.table() != null) {
+			this.queue.gather(SplitRow.of(relation.table(), change), place);
+			return;
+		}
+		if (change instanceof Truncate) {
+			this.queue.close();
+		}
+		this.queue.add(new WaitingChange(() -> events(change, relation.plan(), place), PendingChange.bytes(change)));
+	}
+
+	@Override
+	public List<RealtimeEvent<?>> decodeRest() {
+		if (this.queue.isEmpty()) {
+			this.transaction = null;
+			return List.of();
+		}
+		try (this.session) {
+			this.queue.close();
+			return this.queue.release();
+		}
+	}
+
+	private List<RealtimeEvent<?>> events(Change change, @Nullable RelationPlan plan, RowPlace place) {
+		if (change instanceof Truncate truncate) {
+			return truncated(truncate, place);
+		}
+		RealtimeEvent<?> event = (plan != null) ? event(change, plan, place) : null;
+		return (event != null) ? List.of(event) : List.of();
+	}
+
+	private static @Nullable RealtimeEvent<?> event(Change change, RelationPlan plan, RowPlace place) {
 		if (change instanceof Insert insert) {
-			RelationPlan plan = relation("Insert", insert.relationId()).planFor("Insert", insert.newRow());
-			return (plan != null) ? plan.insert(insert, place) : null;
+			return plan.insert(insert, place);
 		}
-		if (change instanceof Update update) {
-			DefinedRelation relation = relation("Update", update.relationId());
-			if (update.oldRow() != null) {
-				relation.planFor("Update", update.oldRow().tuple());
-			}
-			RelationPlan plan = relation.planFor("Update", update.newRow());
-			return (plan != null) ? plan.update(update, place) : null;
-		}
-		Delete delete = (Delete) change;
-		RelationPlan plan = relation("Delete", delete.relationId()).planFor("Delete", delete.oldRow().tuple());
-		return (plan != null) ? plan.delete(delete, place) : null;
+		return (change instanceof Update update) ? plan.update(update, place) : plan.delete((Delete) change, place);
 	}
 
-	private List<RealtimeEvent<?>> truncated(Truncate truncate, Begin transaction, long ordinal) {
+	private List<RealtimeEvent<?>> truncated(Truncate truncate, RowPlace place) {
 		// Every table of the statement counts for the ordinal, registered or not: the
 		// position of an event does not depend on what else is registered.
+		List<DefinedRelation> relations = truncate.relationIds()
+			.stream()
+			.map((id) -> relation("Truncate", id))
+			.toList();
 		List<RealtimeEvent<?>> events = new ArrayList<>();
-		for (int i = 0; i < truncate.relationIds().size(); i++) {
-			RelationPlan plan = relation("Truncate", truncate.relationIds().get(i)).plan();
+		for (int i = 0; i < relations.size(); i++) {
+			RelationPlan plan = relations.get(i).plan();
+			SplitTable table = relations.get(i).table();
+			RowPlace placeOfTable = new RowPlace(place.transaction(), place.ordinal() + i);
 			if (plan != null) {
-				events.addAll(plan.truncate(truncate, new RowPlace(transaction, ordinal + i)));
+				events.addAll(plan.truncate(truncate, placeOfTable));
+			}
+			MappedEntity emptied = (table != null) ? emptied(table, relations) : null;
+			if (emptied != null) {
+				events.add(placeOfTable.truncated(truncate, emptied));
 			}
 		}
 		return events;
+	}
+
+	private static @Nullable MappedEntity emptied(SplitTable table, List<DefinedRelation> truncated) {
+		BitSet tables = new BitSet();
+		for (DefinedRelation relation : truncated) {
+			if (relation.table() != null && relation.table().entity() == table.entity()) {
+				tables.set(relation.table().index());
+			}
+		}
+		return table.entity().hierarchy().truncated(table.index(), tables);
+	}
+
+	private DefinedRelation relation(Change change) {
+		if (change instanceof Insert insert) {
+			return relation("Insert", insert.relationId()).require("Insert", insert.newRow());
+		}
+		if (change instanceof Update update) {
+			OldRow oldRow = update.oldRow();
+			DefinedRelation relation = relation("Update", update.relationId()).require("Update", update.newRow());
+			return (oldRow != null) ? relation.require("Update", oldRow.tuple()) : relation;
+		}
+		if (change instanceof Delete delete) {
+			return relation("Delete", delete.relationId()).require("Delete", delete.oldRow().tuple());
+		}
+		return DefinedRelation.NONE;
 	}
 
 	private DefinedRelation relation(String message, int id) {
@@ -139,16 +232,20 @@ final class HibernateChangeDecoder implements ChangeDecoder {
 	}
 
 	/**
-	 * A relation, and its plan unless it belongs to no registered entity.
+	 * A relation, and its plan, or that it is one of several tables of an entity, unless
+	 * it belongs to no registered entity.
 	 */
-	private record DefinedRelation(Relation relation, @Nullable RelationPlan plan) {
+	private record DefinedRelation(@Nullable Relation relation, @Nullable RelationPlan plan,
+			@Nullable SplitTable table) {
 
-		@Nullable RelationPlan planFor(String message, Tuple tuple) {
-			if (tuple.size() != this.relation.columns().size()) {
+		private static final DefinedRelation NONE = new DefinedRelation(null, null, null);
+
+		DefinedRelation require(String message, Tuple tuple) {
+			if (this.relation != null && tuple.size() != this.relation.columns().size()) {
 				throw new PgOutputProtocolException(message, 0, "%s.%s has %d columns, the tuple %d values".formatted(
 						this.relation.schema(), this.relation.name(), this.relation.columns().size(), tuple.size()));
 			}
-			return this.plan;
+			return this;
 		}
 
 	}

@@ -19,6 +19,7 @@ package dev.pgrealtime.mapping.hibernate;
 import java.util.List;
 import java.util.Set;
 
+import org.hibernate.metamodel.mapping.EntityMappingType;
 import org.hibernate.persister.entity.EntityPersister;
 
 import dev.pgrealtime.EntityModel;
@@ -47,6 +48,19 @@ record MappedEntity(EntityPersister persister, EntityModel<Object> model, List<E
 	static String name(EntityPersister persister) {
 		String name = persister.getJpaEntityName();
 		return (name != null) ? name : persister.getEntityName();
+	}
+
+	/**
+	 * Return how far the class is from the root of its hierarchy.
+	 * @return the number of superclasses that are entities
+	 */
+	int depth() {
+		int depth = 0;
+		for (EntityMappingType parent = this.persister.getSuperMappingType(); parent != null; parent = parent
+			.getSuperMappingType()) {
+			depth++;
+		}
+		return depth;
 	}
 
 	boolean excludes(EntityAttribute attribute) {

@@ -19,13 +19,11 @@ package dev.pgrealtime.mapping.hibernate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.TreeSet;
 
 import org.hibernate.metamodel.mapping.EntityDiscriminatorMapping;
 import org.hibernate.metamodel.mapping.NonAggregatedIdentifierMapping;
 import org.hibernate.persister.entity.EntityPersister;
-import org.hibernate.persister.entity.JoinedSubclassEntityPersister;
+import org.jspecify.annotations.Nullable;
 
 import dev.pgrealtime.EntityModel;
 import dev.pgrealtime.RealtimeRegistry;
@@ -40,8 +38,11 @@ import dev.pgrealtime.mapping.TableName;
  * @param root the entity that was registered
  * @param entities the entity and its subclasses
  * @param registration the registration
+ * @param split how their rows are split up between tables, or {@code null} if each is in
+ * one table
  */
-record MappedHierarchy(MappedEntity root, List<MappedEntity> entities, RealtimeRegistry.Registration registration) {
+record MappedHierarchy(MappedEntity root, List<MappedEntity> entities, RealtimeRegistry.Registration registration,
+		@Nullable SplitHierarchy split) {
 
 	static MappedHierarchy of(Registrations.Owner owner, List<EntityPersister> members) {
 		String channel = channel(owner);
@@ -49,8 +50,9 @@ record MappedHierarchy(MappedEntity root, List<MappedEntity> entities, RealtimeR
 			.map((member) -> MappedEntity.of(member, owner.registration(), channel))
 			.toList();
 		MappedEntity root = MappedEntity.of(owner.root(), owner.registration(), channel);
-		MappedHierarchy hierarchy = new MappedHierarchy(root, entities, owner.registration());
+		MappedHierarchy hierarchy = new MappedHierarchy(root, entities, owner.registration(), split(entities));
 		hierarchy.requireExcludable();
+		hierarchy.requireWholeSplit();
 		hierarchy.requireKnownClass();
 		return hierarchy;
 	}
@@ -83,32 +85,43 @@ record MappedHierarchy(MappedEntity root, List<MappedEntity> entities, RealtimeR
 	}
 
 	/**
-	 * Return the table of an entity.
+	 * Return the tables of an entity, first the one that holds its identifier.
 	 * @param entity the entity
-	 * @return one table, or none for an abstract class without a table of its own
-	 * @throws MappingException if its rows are not those of one table
+	 * @return the tables, none for an abstract class without a table of its own
+	 * @throws MappingException if it is mapped to a query
 	 */
 	static List<TableName> tables(EntityPersister entity) {
-		if (entity instanceof JoinedSubclassEntityPersister) {
-			throw new MappingException(
-					"%s has JOINED inheritance: its rows lie in several tables, whose changes cannot be observed as one"
-						.formatted(MappedEntity.name(entity)),
-					"Use SINGLE_TABLE or TABLE_PER_CLASS inheritance, or remove the registration.");
-		}
-		Set<String> names = new TreeSet<>();
-		entity.forEachTableDetails((table) -> names.add(table.getTableName()));
-		boolean query = names.removeIf(SqlNames::isQuery);
-		if (names.isEmpty() && !entity.isAbstract() && query) {
+		List<TableName> tables = EntityTable.of(entity).stream().map(EntityTable::name).toList();
+		if (tables.isEmpty() && !entity.isAbstract()) {
 			throw new MappingException("%s is mapped to a query, not to a table".formatted(MappedEntity.name(entity)),
 					"Register the entities of the tables that the query reads.");
 		}
-		if (names.size() > 1) {
-			throw new MappingException(
-					"%s is mapped to several tables, %s, whose changes cannot be observed as one"
-						.formatted(MappedEntity.name(entity), names),
-					"Map what @SecondaryTable or @JoinTable holds as an entity of its own, or remove the registration.");
+		return tables;
+	}
+
+	private static @Nullable SplitHierarchy split(List<MappedEntity> entities) {
+		return entities.stream().anyMatch((entity) -> tables(entity.persister()).size() > 1)
+				? new SplitHierarchy(entities) : null;
+	}
+
+	private void requireWholeSplit() {
+		if (this.split == null) {
+			return;
 		}
-		return names.stream().map(SqlNames::table).toList();
+		if (this.root.persister().getSuperMappingType() != null) {
+			throw new MappingException(
+					"%s has its rows in several tables, which it shares with classes that are not registered"
+						.formatted(model().name()),
+					"Register the root of the hierarchy, it covers the subclasses.");
+		}
+		for (MappedEntity entity : this.entities) {
+			if (entity.persister().isAbstract() && !canRefer(entity.persister())) {
+				throw new MappingException(
+						"%s is abstract, and an update of its table alone tells neither the class nor enough to refer to it"
+							.formatted(entity.model().name()),
+						"Make it a concrete class, or remove the registration.");
+			}
+		}
 	}
 
 	private void requireExcludable() {

@@ -19,6 +19,8 @@ package dev.pgrealtime.mapping.hibernate;
 import java.util.List;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.pgrealtime.mapping.TableName;
 
 /**
@@ -28,8 +30,11 @@ import dev.pgrealtime.mapping.TableName;
  * @param roots the topmost class of each registration, and of these the topmost first;
  * only {@code SINGLE_TABLE} inheritance gives more than one
  * @param entities the classes that a registration covers, by Hibernate's entity name
+ * @param split the classes, if the table holds only a part of their rows, else
+ * {@code null}
  */
-record MappedTable(TableName name, List<MappedEntity> roots, Map<String, MappedEntity> entities) {
+record MappedTable(TableName name, List<MappedEntity> roots, Map<String, MappedEntity> entities,
+		@Nullable SplitHierarchy split) {
 
 	MappedEntity root() {
 		return this.roots.get(0);

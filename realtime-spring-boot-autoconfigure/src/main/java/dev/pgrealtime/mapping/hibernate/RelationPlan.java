@@ -21,19 +21,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import org.hibernate.metamodel.mapping.EntityDiscriminatorMapping;
-import org.hibernate.metamodel.mapping.SelectableMapping;
-import org.hibernate.metamodel.mapping.SoftDeleteMapping;
 import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
 
-import dev.pgrealtime.EntityDeleted;
-import dev.pgrealtime.EntityImage;
-import dev.pgrealtime.EntityInserted;
-import dev.pgrealtime.EntityUpdated;
 import dev.pgrealtime.RealtimeEvent;
-import dev.pgrealtime.TableTruncated;
-import dev.pgrealtime.mapping.MappingException;
 import dev.pgrealtime.pgoutput.Delete;
 import dev.pgrealtime.pgoutput.Insert;
 import dev.pgrealtime.pgoutput.OldRow;
@@ -44,12 +35,6 @@ import dev.pgrealtime.pgoutput.Update;
 
 /**
  * How the changes of one relation become events.
- * <p>
- * Of an entity with {@code @SoftDelete}, listeners see what JPA sees: a row that is
- * marked as deleted does not exist. Marking it is a delete, taking the mark away an
- * insert, and what happens to it in between is nothing. Where the replica identity does
- * not tell the old mark only the new one counts: every update of a marked row is a
- * delete, and an update that takes the mark away cannot be told from another.
  */
 final class RelationPlan {
 
@@ -67,7 +52,7 @@ final class RelationPlan {
 
 	private final @Nullable Discriminator discriminator;
 
-	private final @Nullable SoftDelete softDelete;
+	private final RowEvents events;
 
 	RelationPlan(Relation relation, MappedTable table, AttributeReaderFactory readers, ShortSession session) {
 		this.relation = relation;
@@ -78,59 +63,30 @@ final class RelationPlan {
 		this.root = (rootPlan != null) ? rootPlan : new EntityPlan(table.root(), readers, session);
 		this.key = this.root.key();
 		this.wholeHierarchy = persister.getSuperMappingType() == null;
-		this.discriminator = discriminator(persister, readers);
-		this.softDelete = softDelete(persister, readers);
-	}
-
-	private @Nullable Discriminator discriminator(EntityPersister persister, AttributeReaderFactory readers) {
-		EntityDiscriminatorMapping mapping = persister.getDiscriminatorMapping();
-		if (mapping == null || !mapping.hasPhysicalColumn()) {
-			return null;
-		}
-		int column = requireColumn(mapping, readers, "the class of a row");
-		return new Discriminator(column, mapping, readers.basic(column, mapping.getUnderlyingJdbcMapping()));
-	}
-
-	private @Nullable SoftDelete softDelete(EntityPersister persister, AttributeReaderFactory readers) {
-		SoftDeleteMapping mapping = persister.getSoftDeleteMapping();
-		if (mapping == null) {
-			return null;
-		}
-		int column = requireColumn(mapping, readers, "whether a row is deleted");
-		return new SoftDelete(column, mapping.getSoftDeleteStrategy(), readers.basic(column, mapping.getJdbcMapping()));
-	}
-
-	private int requireColumn(SelectableMapping mapping, AttributeReaderFactory readers, String purpose) {
-		Integer column = readers.index(mapping.getSelectionExpression());
-		if (column == null) {
-			throw new MappingException(
-					"The publication leaves out the column %s of %s.%s, which tells %s".formatted(
-							mapping.getSelectionExpression(), this.relation.schema(), this.relation.name(), purpose),
-					"Publish the column, or remove the registration of the entity.");
-		}
-		return column;
+		this.discriminator = Discriminator.of(persister, readers);
+		this.events = new RowEvents(SoftDelete.of(persister, readers));
 	}
 
 	@Nullable RealtimeEvent<?> insert(Insert change, RowPlace place) {
 		Row row = row(change.newRow(), false, null);
-		return isDeleted(row, place) ? null : inserted(row, place);
+		EntityPlan plan = plan(row, place);
+		return (plan != null) ? this.events.inserted(plan, row, place) : null;
 	}
 
 	@Nullable RealtimeEvent<?> update(Update change, RowPlace place) {
+		// The old row too becomes an instance of the class of the new one, even if the
+		// update changed the discriminator: an event is of one class.
 		OldRow old = change.oldRow();
 		Row oldRow = (old != null) ? row(old.tuple(), old.keyOnly(), null) : null;
 		Row newRow = row(change.newRow(), false, oldRow);
-		boolean wasDeleted = oldRow != null && isDeleted(oldRow, place);
-		if (isDeleted(newRow, place)) {
-			return wasDeleted ? null
-					: deleted((oldRow != null) ? oldRow : row(change.newRow(), true, null), newRow, true, place);
-		}
-		return wasDeleted ? inserted(newRow, place) : updated(newRow, oldRow, place);
+		EntityPlan plan = plan(newRow, place);
+		return (plan != null) ? this.events.updated(plan, newRow, oldRow, place) : null;
 	}
 
 	@Nullable RealtimeEvent<?> delete(Delete change, RowPlace place) {
 		Row row = row(change.oldRow().tuple(), change.oldRow().keyOnly(), null);
-		return isDeleted(row, place) ? null : deleted(row, row, false, place);
+		EntityPlan plan = plan(row, place);
+		return (plan != null) ? this.events.deleted(plan, row, place) : null;
 	}
 
 	/**
@@ -142,42 +98,9 @@ final class RelationPlan {
 	List<RealtimeEvent<?>> truncate(Truncate change, RowPlace place) {
 		List<RealtimeEvent<?>> events = new ArrayList<>();
 		for (MappedEntity entity : this.table.roots()) {
-			events
-				.add(new TableTruncated<>(place.metadata(entity.model()), change.cascade(), change.restartIdentity()));
+			events.add(place.truncated(change, entity));
 		}
 		return events;
-	}
-
-	private @Nullable RealtimeEvent<?> inserted(Row row, RowPlace place) {
-		EntityPlan plan = plan(row, place);
-		if (plan == null) {
-			return null;
-		}
-		EntityImage<Object> image = plan.image(row, place);
-		return new EntityInserted<>(place.metadata(plan.model()), image, plan.id(row, image));
-	}
-
-	private @Nullable RealtimeEvent<?> updated(Row newRow, @Nullable Row oldRow, RowPlace place) {
-		// The old row too becomes an instance of the class of the new one, even if the
-		// update changed the discriminator: an event is of one class.
-		EntityPlan plan = plan(newRow, place);
-		if (plan == null) {
-			return null;
-		}
-		EntityImage<Object> oldImage = (oldRow != null) ? plan.image(oldRow, place) : null;
-		EntityImage<Object> newImage = plan.image(newRow, place);
-		AttributeChanges changes = plan.changes(newRow, oldRow);
-		return new EntityUpdated<>(place.metadata(plan.model()), oldImage, newImage, plan.id(newRow, newImage),
-				changes.changed(), changes.undetermined());
-	}
-
-	private @Nullable RealtimeEvent<?> deleted(Row row, Row classRow, boolean softDelete, RowPlace place) {
-		EntityPlan plan = plan(classRow, place);
-		if (plan == null) {
-			return null;
-		}
-		EntityImage<Object> image = plan.image(row, place);
-		return new EntityDeleted<>(place.metadata(plan.model()), image, plan.id(row, image), softDelete);
 	}
 
 	private @Nullable EntityPlan plan(Row row, RowPlace place) {
@@ -198,10 +121,6 @@ final class RelationPlan {
 					new IllegalStateException("The discriminator is not told, which REPLICA IDENTITY FULL would mend"));
 		}
 		return this.root;
-	}
-
-	private boolean isDeleted(Row row, RowPlace place) {
-		return this.softDelete != null && Boolean.TRUE.equals(this.softDelete.isDeleted(row, place));
 	}
 
 	private Row row(Tuple tuple, boolean keyOnly, @Nullable Row fallback) {

@@ -50,6 +50,14 @@ record Row(Relation relation, List<Integer> key, Tuple tuple, boolean keyOnly, @
 		return (this.fallback != null) ? this.fallback.source(column) : null;
 	}
 
+	/**
+	 * Return what a row tells where only its key is told.
+	 * @return the row, with the columns of the replica identity
+	 */
+	Row keyOf() {
+		return new Row(this.relation, this.key, this.tuple, true, null);
+	}
+
 	boolean knows(int[] columns) {
 		for (int column : columns) {
 			if (source(column) == null) {

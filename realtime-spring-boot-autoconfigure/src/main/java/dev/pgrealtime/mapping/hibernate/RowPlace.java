@@ -22,8 +22,10 @@ import java.util.stream.IntStream;
 import dev.pgrealtime.EntityModel;
 import dev.pgrealtime.EventMetadata;
 import dev.pgrealtime.EventPosition;
+import dev.pgrealtime.TableTruncated;
 import dev.pgrealtime.mapping.EventDecodingException;
 import dev.pgrealtime.pgoutput.Begin;
+import dev.pgrealtime.pgoutput.Truncate;
 import dev.pgrealtime.pgoutput.Tuple;
 
 /**
@@ -39,6 +41,10 @@ record RowPlace(Begin transaction, long ordinal) {
 	<T> EventMetadata<T> metadata(EntityModel<T> model) {
 		return new EventMetadata<>(model, position(), this.transaction.transactionId(),
 				this.transaction.commitTimestamp());
+	}
+
+	TableTruncated<?> truncated(Truncate change, MappedEntity entity) {
+		return new TableTruncated<>(metadata(entity.model()), change.cascade(), change.restartIdentity());
 	}
 
 	private EventPosition position() {

@@ -20,6 +20,8 @@ import java.sql.SQLException;
 import java.util.stream.IntStream;
 
 import org.hibernate.annotations.SoftDeleteType;
+import org.hibernate.metamodel.mapping.SoftDeleteMapping;
+import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
 
 import dev.pgrealtime.mapping.HostConnectionException;
@@ -33,6 +35,21 @@ import dev.pgrealtime.pgoutput.Tuple;
  * @param reader reads it
  */
 record SoftDelete(int column, SoftDeleteType strategy, ValueReader reader) {
+
+	/**
+	 * Return the mark of an entity.
+	 * @param entity the entity
+	 * @param readers make its reader
+	 * @return the mark, or {@code null} if rows of the entity are really deleted
+	 */
+	static @Nullable SoftDelete of(EntityPersister entity, AttributeReaderFactory readers) {
+		SoftDeleteMapping mapping = entity.getSoftDeleteMapping();
+		if (mapping == null) {
+			return null;
+		}
+		int column = readers.require(mapping, "whether a row is deleted");
+		return new SoftDelete(column, mapping.getSoftDeleteStrategy(), readers.basic(column, mapping.getJdbcMapping()));
+	}
 
 	/**
 	 * Return whether a row is marked as deleted.

@@ -24,6 +24,7 @@ import jakarta.persistence.Embeddable;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
 import jakarta.persistence.Inheritance;
 import jakarta.persistence.InheritanceType;
 import jakarta.persistence.MappedSuperclass;
@@ -160,13 +161,34 @@ class HibernateEntityCatalogIntegrationTests {
 	}
 
 	@Test
-	void joinedInheritanceIsRefused() {
-		assertFails("JOINED inheritance", List.of(), Joined.class, JoinedChild.class);
+	void joinedInheritanceHasTheTablesOfAllClasses() {
+		assertThat(entities(List.of(), Joined.class, JoinedChild.class)).singleElement().satisfies((entity) -> {
+			assertThat(entity.model().channel()).isEqualTo("joined");
+			assertThat(entity.tables()).extracting(TableName::name).containsExactly("joined", "joined_child");
+		});
 	}
 
 	@Test
-	void secondaryTableIsRefused() {
-		assertFails("several tables", List.of(), Split.class);
+	void joinedSubclassAloneIsRefused() {
+		assertFails("has its rows in several tables", List.of(Registration.of(Leaf.class)), Trunk.class, Leaf.class);
+	}
+
+	@Test
+	void subclassBesidesARootWithSecondaryTableIsRefused() {
+		assertFails("the class of a row of", List.of(Registration.of(Tagged.class).withChannel("other")),
+				Document.class, Signed.class, Tagged.class);
+	}
+
+	@Test
+	void abstractJoinedClassWithoutReferencesIsRefused() {
+		assertFails("nor enough to refer to it", List.of(), Branch.class, Twig.class);
+	}
+
+	@Test
+	void secondaryTableIsOneOfTheTables() {
+		assertThat(entities(List.of(), Split.class)).singleElement()
+			.satisfies((entity) -> assertThat(entity.tables()).extracting(TableName::name)
+				.containsExactly("split", "split_more"));
 	}
 
 	@Test
@@ -345,6 +367,70 @@ class HibernateEntityCatalogIntegrationTests {
 	static class JoinedChild extends Joined {
 
 		String text;
+
+	}
+
+	@Entity(name = "Trunk")
+	@Inheritance(strategy = InheritanceType.JOINED)
+	static class Trunk {
+
+		@Id
+		Long id;
+
+	}
+
+	@Entity(name = "Leaf")
+	static class Leaf extends Trunk {
+
+		String text;
+
+	}
+
+	@Entity(name = "Branch")
+	@RealtimeEntity
+	@IdClass(BranchId.class)
+	@Inheritance(strategy = InheritanceType.JOINED)
+	abstract static class Branch {
+
+		@Id
+		Long one;
+
+		@Id
+		Long two;
+
+	}
+
+	@Entity(name = "Twig")
+	static class Twig extends Branch {
+
+		String text;
+
+	}
+
+	record BranchId(Long one, Long two) {
+
+	}
+
+	@Entity(name = "Document")
+	@RealtimeEntity
+	static class Document {
+
+		@Id
+		Long id;
+
+	}
+
+	@Entity(name = "Signed")
+	@SecondaryTable(name = "signature")
+	static class Signed extends Document {
+
+		@Column(table = "signature")
+		String signature;
+
+	}
+
+	@Entity(name = "Tagged")
+	static class Tagged extends Document {
 
 	}
 

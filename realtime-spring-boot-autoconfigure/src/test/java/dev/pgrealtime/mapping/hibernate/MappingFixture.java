@@ -35,6 +35,7 @@ import jakarta.persistence.SharedCacheMode;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.hibernate.boot.model.naming.PhysicalNamingStrategySnakeCaseImpl;
+import org.hibernate.cfg.BatchSettings;
 import org.hibernate.cfg.JdbcSettings;
 import org.hibernate.cfg.MappingSettings;
 import org.hibernate.cfg.MultiTenancySettings;
@@ -47,9 +48,11 @@ import dev.pgrealtime.RealtimeRegistry;
 import dev.pgrealtime.mapping.ChangeDecoder;
 import dev.pgrealtime.pgoutput.Begin;
 import dev.pgrealtime.pgoutput.Change;
+import dev.pgrealtime.pgoutput.Commit;
 import dev.pgrealtime.pgoutput.PgOutputDecoder;
 import dev.pgrealtime.pgoutput.PgOutputMessage;
 import dev.pgrealtime.pgoutput.Relation;
+import dev.pgrealtime.pgoutput.Truncate;
 import dev.pgrealtime.support.PostgresServer;
 import dev.pgrealtime.support.TestDatabase;
 
@@ -91,6 +94,9 @@ final class MappingFixture implements AutoCloseable {
 			.property(MappingSettings.PHYSICAL_NAMING_STRATEGY, PhysicalNamingStrategySnakeCaseImpl.class.getName())
 			.property(SchemaToolingSettings.HBM2DDL_AUTO, createTables ? "create" : "none")
 			.property("hibernate.hbm2ddl.create_namespaces", "true")
+			.property(BatchSettings.STATEMENT_BATCH_SIZE, 50)
+			.property(BatchSettings.ORDER_INSERTS, true)
+			.property(BatchSettings.ORDER_UPDATES, true)
 			.property("hibernate.type.preferred_instant_jdbc_type", "TIMESTAMP_UTC")
 			.property(MultiTenancySettings.MULTI_TENANT_IDENTIFIER_RESOLVER, new OneTenant())
 			.sharedCacheMode(SharedCacheMode.NONE);
@@ -185,7 +191,11 @@ final class MappingFixture implements AutoCloseable {
 					decoder.define(relation);
 				}
 				else if (message instanceof Change change) {
-					events.addAll(decoder.decode(change, begin, ++ordinal));
+					events.addAll(decoder.decode(change, begin, ordinal + 1));
+					ordinal += (change instanceof Truncate truncate) ? truncate.relationIds().size() : 1;
+				}
+				else if (message instanceof Commit) {
+					rest(decoder, events);
 				}
 			}
 		}
@@ -193,6 +203,14 @@ final class MappingFixture implements AutoCloseable {
 			this.dataSource.closed.set(false);
 		}
 		return events;
+	}
+
+	private static void rest(ChangeDecoder decoder, List<RealtimeEvent<?>> events) {
+		List<RealtimeEvent<?>> rest = decoder.decodeRest();
+		while (!rest.isEmpty()) {
+			events.addAll(rest);
+			rest = decoder.decodeRest();
+		}
 	}
 
 	@Override
