@@ -1,0 +1,215 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.pipeline;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.context.PayloadApplicationEvent;
+
+import dev.pgrealtime.EntityModel;
+import dev.pgrealtime.Lsn;
+import dev.pgrealtime.RealtimeEvent;
+import dev.pgrealtime.TransactionCommitted;
+import dev.pgrealtime.mapping.ChangeDecoder;
+import dev.pgrealtime.mapping.EntityCatalog;
+import dev.pgrealtime.mapping.RegisteredEntity;
+import dev.pgrealtime.pgoutput.Begin;
+import dev.pgrealtime.pgoutput.Change;
+import dev.pgrealtime.pgoutput.Commit;
+import dev.pgrealtime.pgoutput.Relation;
+import dev.pgrealtime.pgoutput.Truncate;
+import dev.pgrealtime.support.SampleEvents;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link EventPipeline}.
+ */
+class EventPipelineTests {
+
+	private static final EntityModel<String> MODEL = SampleEvents.model(String.class, "strings");
+
+	private static final Instant TIME = Instant.parse("2026-01-02T03:04:05Z");
+
+	private static final Begin BEGIN = new Begin(new Lsn(5), TIME, 7);
+
+	private static final Commit COMMIT = new Commit(new Lsn(5), new Lsn(6), TIME);
+
+	private final List<Object> published = new ArrayList<>();
+
+	private final List<Object> observed = new ArrayList<>();
+
+	private final Deque<Object> failing = new ArrayDeque<>();
+
+	private final StubDecoder decoder = new StubDecoder();
+
+	private final EventPipeline pipeline = new EventPipeline(new StubCatalog(), this::publish,
+			List.of((event, time) -> this.observed.add(event.newEntity())), () -> 0);
+
+	private void publish(Object event) {
+		Object payload = (event instanceof PayloadApplicationEvent<?> wrapped) ? wrapped.getPayload() : event;
+		Object content = (payload instanceof RealtimeEvent<?> change) ? change.newEntity() : payload;
+		this.published.add(content);
+		if (this.failing.remove(content)) {
+			throw new IllegalStateException("failing");
+		}
+	}
+
+	@BeforeEach
+	void connect() {
+		this.pipeline.connected();
+		this.pipeline.handle(BEGIN);
+	}
+
+	@Test
+	void goesOnWithTheEventWhoseListenerFailed() {
+		Change first = change(1);
+		Change second = change(2);
+		this.decoder.results.add(List.of());
+		this.decoder.results.add(events("a", "b", "c"));
+		this.pipeline.handle(first);
+		this.failing.add("b");
+		assertFails(() -> this.pipeline.handle(second));
+		this.pipeline.handle(second);
+		this.pipeline.handle(COMMIT);
+		assertThat(this.decoder.ordinals).containsExactly(1L, 2L);
+		assertThat(this.observed).containsExactly("a", "b", "c");
+		assertThat(this.published).startsWith("a", "b", "b", "c").hasSize(5);
+		assertThat(this.published.get(4)).isInstanceOfSatisfying(TransactionCommitted.class,
+				(committed) -> assertThat(committed.eventCount()).isEqualTo(3));
+	}
+
+	@Test
+	void publishesWhatIsLeftBeforeTheEndOfTheTransaction() {
+		this.decoder.results.add(List.of());
+		this.pipeline.handle(change(1));
+		this.decoder.rest.add(events("a", "b"));
+		this.decoder.rest.add(events("c"));
+		this.failing.addAll(List.of("b", "c"));
+		assertFails(() -> this.pipeline.handle(COMMIT));
+		assertFails(() -> this.pipeline.handle(COMMIT));
+		this.pipeline.handle(COMMIT);
+		assertThat(this.observed).containsExactly("a", "b", "c");
+		assertThat(this.published).startsWith("a", "b", "b", "c", "c").hasSize(6);
+		assertThat(this.published.get(5)).isInstanceOf(TransactionCommitted.class);
+	}
+
+	@Test
+	void decodesAgainWhatCouldNotBeDecoded() {
+		Change change = change(1);
+		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> this.pipeline.handle(change));
+		this.decoder.results.add(events("a"));
+		this.pipeline.handle(change);
+		assertThat(this.decoder.ordinals).containsExactly(1L, 1L);
+		assertThat(this.observed).containsExactly("a");
+	}
+
+	@Test
+	void eachTableOfATruncateCounts() {
+		this.decoder.results.addAll(List.of(events("a"), events("b")));
+		this.pipeline.handle(change(1, 2, 3));
+		this.pipeline.handle(change(4));
+		assertThat(this.decoder.ordinals).containsExactly(1L, 4L);
+	}
+
+	@Test
+	void aNewConnectionForgetsWhatWasNotPublished() {
+		this.decoder.results.add(events("a", "b"));
+		this.failing.add("a");
+		Change change = change(1);
+		assertFails(() -> this.pipeline.handle(change));
+		this.pipeline.connected();
+		this.pipeline.handle(BEGIN);
+		this.pipeline.handle(COMMIT);
+		assertThat(this.observed).isEmpty();
+		assertThat(this.published).containsExactly("a");
+		assertThat(this.decoder.closed).isEqualTo(1);
+	}
+
+	private static void assertFails(Runnable delivery) {
+		assertThatExceptionOfType(ListenerFailedException.class).isThrownBy(delivery::run);
+	}
+
+	private static Change change(Integer... tables) {
+		return new Truncate(List.of(tables), false, false);
+	}
+
+	private static List<RealtimeEvent<?>> events(String... entities) {
+		List<RealtimeEvent<?>> events = new ArrayList<>();
+		for (String entity : entities) {
+			events.add(SampleEvents.inserted(MODEL, entity, events.size()));
+		}
+		return events;
+	}
+
+	private final class StubCatalog implements EntityCatalog {
+
+		@Override
+		public List<RegisteredEntity> entities() {
+			return List.of();
+		}
+
+		@Override
+		public ChangeDecoder newDecoder() {
+			return EventPipelineTests.this.decoder;
+		}
+
+	}
+
+	private static final class StubDecoder implements ChangeDecoder {
+
+		private final Deque<List<RealtimeEvent<?>>> results = new ArrayDeque<>();
+
+		private final Deque<List<RealtimeEvent<?>>> rest = new ArrayDeque<>();
+
+		private final List<Long> ordinals = new ArrayList<>();
+
+		private int closed;
+
+		@Override
+		public void define(Relation relation) {
+		}
+
+		@Override
+		public List<RealtimeEvent<?>> decode(Change change, Begin transaction, long ordinal) {
+			this.ordinals.add(ordinal);
+			if (this.results.isEmpty()) {
+				throw new IllegalStateException("cannot be decoded");
+			}
+			return this.results.remove();
+		}
+
+		@Override
+		public List<RealtimeEvent<?>> decodeRest() {
+			return this.rest.isEmpty() ? List.of() : this.rest.remove();
+		}
+
+		@Override
+		public void close() {
+			this.closed++;
+		}
+
+	}
+
+}
