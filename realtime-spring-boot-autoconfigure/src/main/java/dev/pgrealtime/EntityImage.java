@@ -24,8 +24,9 @@ import java.util.Set;
  * An unknown attribute is left at the value that the constructor of the entity gave it;
  * that value says nothing about the row. Attributes are unknown where the column was not
  * published, an unchanged out-of-line value was not sent, the replica identity holds the
- * key only, the attribute is excluded, or it is no column of the table at all
- * (collections, formulas, the inverse side of an association).
+ * key only, the attribute is excluded, the change left alone that one of several tables
+ * of the entity, or it is no column of the table at all (collections, formulas, the
+ * inverse side of an association).
  *
  * @param <T> the entity type
  * @param entity the entity, detached, with to-one associations as id-only references. Not

@@ -21,7 +21,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row was updated.
+ * A row was updated, or an optional row of a {@code @SecondaryTable} came or went.
  *
  * @param <T> the entity type
  * @param metadata what the event says about its origin

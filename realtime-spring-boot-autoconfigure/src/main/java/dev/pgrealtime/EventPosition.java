@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * sends the first change of the transaction. It is unique to the transaction.
  *
  * @param commitLsn the LSN of the commit record of the transaction
- * @param ordinal the number of the change within its transaction, from 1
+ * @param ordinal the number of the change within its transaction, from 1; of several
+ * changes that make up one event, that of the first
  */
 public record EventPosition(Lsn commitLsn, long ordinal) implements Comparable<EventPosition> {
 

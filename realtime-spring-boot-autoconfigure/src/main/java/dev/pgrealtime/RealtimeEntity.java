@@ -27,6 +27,11 @@ import java.lang.annotation.Target;
  * Marks a JPA entity whose committed changes are published as {@link RealtimeEvent}s,
  * whoever wrote them. On the root of an inheritance hierarchy it covers the subclasses.
  * <p>
+ * What one transaction writes to the several tables of an entity, with {@code JOINED}
+ * inheritance or a {@code @SecondaryTable}, is one event. Such a hierarchy is registered
+ * at its root, and without a discriminator column an update of the root's table alone is
+ * one of the root class, as the row does not tell the subclass.
+ * <p>
  * The rest of the mapping is read from JPA: table, columns, converters, inheritance.
  */
 @Target(ElementType.TYPE)

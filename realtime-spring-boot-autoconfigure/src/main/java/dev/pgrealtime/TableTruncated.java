@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The table of an entity was truncated: all its rows are gone. One statement that
- * truncates several tables gives an event for each.
+ * truncates several tables gives an event for each entity. That an optional
+ * {@code @SecondaryTable} alone was truncated is not reported, as its entities are still
+ * there.
  *
  * @param <T> the entity type
  * @param metadata what the event says about its origin

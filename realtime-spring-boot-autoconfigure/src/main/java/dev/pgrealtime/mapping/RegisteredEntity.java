@@ -26,8 +26,8 @@ import dev.pgrealtime.ReplicaIdentity;
  *
  * @param model the entity
  * @param replicaIdentity the replica identity that the tables shall have
- * @param tables the tables: one, or one for each concrete class with
- * {@code TABLE_PER_CLASS} inheritance
+ * @param tables the tables: one, unless inheritance is {@code JOINED} or
+ * {@code TABLE_PER_CLASS} or there is a {@code @SecondaryTable}
  */
 public record RegisteredEntity(EntityModel<?> model, ReplicaIdentity replicaIdentity, List<TableName> tables) {
 

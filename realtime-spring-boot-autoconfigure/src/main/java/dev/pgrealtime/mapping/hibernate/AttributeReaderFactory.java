@@ -22,6 +22,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 import org.hibernate.metamodel.mapping.BasicValuedModelPart;
+import org.hibernate.metamodel.mapping.DiscriminatedAssociationModelPart;
+import org.hibernate.metamodel.mapping.DiscriminatorMapping;
 import org.hibernate.metamodel.mapping.EmbeddableMappingType;
 import org.hibernate.metamodel.mapping.EmbeddableValuedModelPart;
 import org.hibernate.metamodel.mapping.EntityAssociationMapping;
@@ -34,7 +36,6 @@ import org.hibernate.metamodel.mapping.PluralAttributeMapping;
 import org.hibernate.metamodel.mapping.SelectableMapping;
 import org.hibernate.metamodel.spi.EmbeddableInstantiator;
 import org.hibernate.persister.entity.EntityPersister;
-import org.hibernate.sql.Template;
 import org.jspecify.annotations.Nullable;
 
 import dev.pgrealtime.mapping.ColumnDecoder;
@@ -100,6 +101,9 @@ final class AttributeReaderFactory {
 		if (part instanceof EntityAssociationMapping association) {
 			return reference(association, found);
 		}
+		if (part instanceof DiscriminatedAssociationModelPart any) {
+			return any(any, found);
+		}
 		if (part instanceof EmbeddableValuedModelPart embeddable) {
 			return embedded(embeddable, key, found);
 		}
@@ -119,13 +123,8 @@ final class AttributeReaderFactory {
 	}
 
 	private boolean isReadFromColumn(SelectableMapping selectable, int index) {
-		// The row holds the number of a large object, not the object, and what a custom
-		// read expression makes of the column only a query can tell.
-		boolean largeObject = this.columns.get(index).typeOid() == OID
-				&& selectable.getJdbcMapping().getJdbcType().isLob();
-		String read = selectable.getCustomReadExpression();
-		return !largeObject
-				&& (read == null || read.equals(Template.TEMPLATE + '.' + selectable.getSelectionExpression()));
+		boolean largeObject = this.columns.get(index).typeOid() == OID && UnreadableColumns.isLargeObject(selectable);
+		return !largeObject && !UnreadableColumns.isReadByExpression(selectable);
 	}
 
 	BasicReader basic(int index, JdbcMapping mapping) {
@@ -148,6 +147,17 @@ final class AttributeReaderFactory {
 		EntityPersister target = association.getAssociatedEntityMappingType().getEntityPersister();
 		return (key != null && association.isReferenceToPrimaryKey() && ShortSession.canRefer(target))
 				? new ReferenceReader(key, target, this.session) : null;
+	}
+
+	private @Nullable ValueReader any(DiscriminatedAssociationModelPart part, SortedSet<Integer> found) {
+		ValueReader key = selectable(part.getKeyPart(), found);
+		DiscriminatorMapping discriminator = part.getDiscriminatorMapping();
+		Integer index = this.columns.index(discriminator);
+		if (index == null || key == null) {
+			return null;
+		}
+		found.add(index);
+		return new AnyReader(basic(index, discriminator.getUnderlyingJdbcMapping()), key, part, this.session);
 	}
 
 	private static ValueReader identifierClass(EmbeddedReader key, EmbeddableMappingType type) {

@@ -52,6 +52,7 @@ record MappedHierarchy(MappedEntity root, List<MappedEntity> entities, RealtimeR
 		MappedEntity root = MappedEntity.of(owner.root(), owner.registration(), channel);
 		MappedHierarchy hierarchy = new MappedHierarchy(root, entities, owner.registration(), split(entities));
 		hierarchy.requireExcludable();
+		entities.forEach(UnreadableColumns::refuse);
 		hierarchy.requireWholeSplit();
 		hierarchy.requireKnownClass();
 		return hierarchy;

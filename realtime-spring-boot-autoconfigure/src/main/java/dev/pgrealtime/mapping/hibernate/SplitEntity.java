@@ -118,7 +118,7 @@ final class SplitEntity {
 		if (first == null || discriminator == null || first.row().source(discriminator.column()) == null) {
 			return null;
 		}
-		return this.hierarchy.entity(discriminator.entityName(first.row(), rows.place()));
+		return this.hierarchy.entities().get(discriminator.entityName(first.row(), rows.place()));
 	}
 
 	private SplitPlan planFor(GatheredRows rows) {

@@ -35,11 +35,11 @@ final class SplitHierarchy {
 	private final List<EntityTable> tables = new ArrayList<>();
 
 	/**
-	 * The classes, superclasses first, each with its tables.
+	 * The classes by Hibernate's entity name, superclasses first.
 	 */
-	private final Map<MappedEntity, BitSet> entities = new LinkedHashMap<>();
+	private final Map<String, MappedEntity> entities = new LinkedHashMap<>();
 
-	private final Map<String, MappedEntity> entitiesByName = new LinkedHashMap<>();
+	private final Map<String, BitSet> tablesOfEntities = new LinkedHashMap<>();
 
 	SplitHierarchy(List<MappedEntity> entities) {
 		entities.stream().sorted(Comparator.comparingInt(MappedEntity::depth)).forEach(this::add);
@@ -48,13 +48,24 @@ final class SplitHierarchy {
 	private void add(MappedEntity entity) {
 		BitSet positions = new BitSet();
 		for (EntityTable table : EntityTable.of(entity.persister())) {
-			if (!this.tables.contains(table)) {
-				this.tables.add(table);
-			}
-			positions.set(this.tables.indexOf(table));
+			positions.set(position(table));
 		}
-		this.entities.put(entity, positions);
-		this.entitiesByName.put(entity.persister().getEntityName(), entity);
+		this.entities.put(name(entity), entity);
+		this.tablesOfEntities.put(name(entity), positions);
+	}
+
+	private int position(EntityTable table) {
+		for (int position = 0; position < this.tables.size(); position++) {
+			if (this.tables.get(position).name().equals(table.name())) {
+				return position;
+			}
+		}
+		this.tables.add(table);
+		return this.tables.size() - 1;
+	}
+
+	private static String name(MappedEntity entity) {
+		return entity.persister().getEntityName();
 	}
 
 	List<EntityTable> tables() {
@@ -62,15 +73,11 @@ final class SplitHierarchy {
 	}
 
 	MappedEntity root() {
-		return this.entities.keySet().iterator().next();
+		return this.entities.values().iterator().next();
 	}
 
-	Iterable<MappedEntity> entities() {
-		return this.entities.keySet();
-	}
-
-	@Nullable MappedEntity entity(String name) {
-		return this.entitiesByName.get(name);
+	Map<String, MappedEntity> entities() {
+		return this.entities;
 	}
 
 	/**
@@ -79,7 +86,7 @@ final class SplitHierarchy {
 	 * @return the tables of the class and its superclasses, not a copy
 	 */
 	BitSet tables(MappedEntity entity) {
-		return this.entities.getOrDefault(entity, new BitSet());
+		return this.tablesOfEntities.getOrDefault(name(entity), new BitSet());
 	}
 
 	/**
@@ -88,9 +95,9 @@ final class SplitHierarchy {
 	 * @return the topmost class that has all of them, or {@code null} if there is none
 	 */
 	@Nullable MappedEntity topmost(BitSet rows) {
-		for (Map.Entry<MappedEntity, BitSet> entity : this.entities.entrySet()) {
-			if (contains(entity.getValue(), rows)) {
-				return entity.getKey();
+		for (MappedEntity entity : this.entities.values()) {
+			if (contains(tables(entity), rows)) {
+				return entity;
 			}
 		}
 		return null;
@@ -102,8 +109,16 @@ final class SplitHierarchy {
 	 * @return {@code true} if these are all tables of some class, and no class has more
 	 */
 	boolean isWhole(BitSet rows) {
-		return this.entities.containsValue(rows)
-				&& this.entities.values().stream().allMatch((tables) -> tables.equals(rows) || !contains(tables, rows));
+		boolean whole = false;
+		for (BitSet tables : this.tablesOfEntities.values()) {
+			if (tables.equals(rows)) {
+				whole = true;
+			}
+			else if (contains(tables, rows)) {
+				return false;
+			}
+		}
+		return whole;
 	}
 
 	/**
@@ -118,7 +133,7 @@ final class SplitHierarchy {
 		for (int other = truncated.nextSetBit(0); entity != null
 				&& other >= 0; other = truncated.nextSetBit(other + 1)) {
 			MappedEntity otherEntity = this.tables.get(other).optional() ? null : declaring(other);
-			boolean same = entity.equals(otherEntity);
+			boolean same = entity == otherEntity;
 			if (otherEntity != null && (same ? other < table : contains(tables(entity), tables(otherEntity)))) {
 				return null;
 			}

@@ -41,7 +41,7 @@ final class SplitPlan {
 
 	private final SplitColumns columns;
 
-	private final Map<MappedEntity, EntityPlan> plans = new HashMap<>();
+	private final Map<String, EntityPlan> plans = new HashMap<>();
 
 	private final RowEvents events;
 
@@ -55,7 +55,7 @@ final class SplitPlan {
 		this.relations = relations;
 		this.columns = new SplitColumns(hierarchy.tables(), relations);
 		AttributeReaderFactory factory = readers.of(this.columns);
-		hierarchy.entities().forEach((entity) -> this.plans.put(entity, new EntityPlan(entity, factory, session)));
+		hierarchy.entities().forEach((name, entity) -> this.plans.put(name, new EntityPlan(entity, factory, session)));
 		this.events = new RowEvents(SoftDelete.of(hierarchy.root().persister(), factory));
 		this.relation = this.columns.relation();
 		this.key = hierarchy.tables().get(0).keyColumns().stream().map((name) -> this.columns.index(0, name)).toList();
@@ -77,7 +77,7 @@ final class SplitPlan {
 	}
 
 	@Nullable RealtimeEvent<?> event(GatheredRows rows, MappedEntity entity) {
-		EntityPlan plan = this.plans.get(entity);
+		EntityPlan plan = this.plans.get(entity.persister().getEntityName());
 		if (plan == null) {
 			throw new IllegalStateException("%s belongs to another hierarchy".formatted(entity.model().name()));
 		}

@@ -21,6 +21,10 @@
  * {@code MappedTable}s. A relation of the stream makes a {@code RelationPlan} with an
  * {@code EntityPlan} for each class, whose {@code AttributeReader}s have found their
  * columns. A change becomes a {@code Row}, and the plan turns that into an event.
+ * <p>
+ * Entities with several tables take another way: {@code SplitHierarchy} knows their
+ * tables, a {@code TransactionQueue} gathers the rows of each, and a {@code SplitPlan}
+ * lays them side by side and goes on as if they were one {@code Row}.
  */
 @NullMarked
 package dev.pgrealtime.mapping.hibernate;

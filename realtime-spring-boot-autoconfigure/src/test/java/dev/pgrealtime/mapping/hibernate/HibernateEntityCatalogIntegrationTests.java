@@ -27,11 +27,13 @@ import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Inheritance;
 import jakarta.persistence.InheritanceType;
+import jakarta.persistence.Lob;
 import jakarta.persistence.MappedSuperclass;
 import jakarta.persistence.SecondaryTable;
 import jakarta.persistence.Table;
 import org.hibernate.Interceptor;
 import org.hibernate.SessionFactory;
+import org.hibernate.annotations.ColumnTransformer;
 import org.hibernate.annotations.Subselect;
 import org.hibernate.annotations.TenantId;
 import org.hibernate.cfg.MultiTenancySettings;
@@ -189,6 +191,18 @@ class HibernateEntityCatalogIntegrationTests {
 		assertThat(entities(List.of(), Split.class)).singleElement()
 			.satisfies((entity) -> assertThat(entity.tables()).extracting(TableName::name)
 				.containsExactly("split", "split_more"));
+	}
+
+	@Test
+	void largeObjectIsRefusedUnlessExcluded() {
+		assertFails("'content' of Scroll is a large object", List.of(), Scroll.class);
+		assertThat(entities(List.of(Registration.of(Scroll.class).withExclude("content")), Scroll.class)).hasSize(1);
+	}
+
+	@Test
+	void expressionThatReadsAColumnIsRefusedUnlessExcluded() {
+		assertFails("'part' of Sealed is read by the expression upper(text)", List.of(), Sealed.class);
+		assertThat(entities(List.of(Registration.of(Sealed.class).withExclude("part")), Sealed.class)).hasSize(1);
 	}
 
 	@Test
@@ -366,6 +380,38 @@ class HibernateEntityCatalogIntegrationTests {
 	@Entity(name = "JoinedChild")
 	static class JoinedChild extends Joined {
 
+		String text;
+
+	}
+
+	@Entity(name = "Scroll")
+	@RealtimeEntity
+	static class Scroll {
+
+		@Id
+		Long id;
+
+		@Lob
+		String content;
+
+	}
+
+	@Entity(name = "Sealed")
+	@RealtimeEntity
+	static class Sealed {
+
+		@Id
+		Long id;
+
+		@Embedded
+		SealedPart part;
+
+	}
+
+	@Embeddable
+	static class SealedPart {
+
+		@ColumnTransformer(read = "upper(text)")
 		String text;
 
 	}

@@ -1,0 +1,99 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.mapping.hibernate;
+
+import org.hibernate.metamodel.mapping.BasicValuedModelPart;
+import org.hibernate.metamodel.mapping.EmbeddableMappingType;
+import org.hibernate.metamodel.mapping.EmbeddableValuedModelPart;
+import org.hibernate.metamodel.mapping.ModelPart;
+import org.hibernate.metamodel.mapping.SelectableMapping;
+import org.hibernate.sql.Template;
+
+import dev.pgrealtime.mapping.MappingException;
+
+/**
+ * Columns whose text in a row is not the value that JPA reads.
+ */
+final class UnreadableColumns {
+
+	private UnreadableColumns() {
+	}
+
+	/**
+	 * Return whether the row holds the number of a large object, not the object.
+	 * @param selectable the column
+	 * @return {@code true} unless the column has another type than Hibernate gives it
+	 */
+	static boolean isLargeObject(SelectableMapping selectable) {
+		return selectable.getJdbcMapping().getJdbcType().isLob();
+	}
+
+	/**
+	 * Return whether only a query can tell what an expression makes of the column.
+	 * @param selectable the column
+	 * @return {@code true} for a custom expression
+	 */
+	static boolean isReadByExpression(SelectableMapping selectable) {
+		String read = selectable.getCustomReadExpression();
+		return read != null && !read.equals(Template.TEMPLATE + '.' + selectable.getSelectionExpression());
+	}
+
+	/**
+	 * Refuse what every event would lack.
+	 * @param entity the entity
+	 * @throws MappingException if it has such an attribute and does not exclude it
+	 */
+	static void refuse(MappedEntity entity) {
+		for (EntityAttribute attribute : entity.attributes()) {
+			if (!entity.excludes(attribute)) {
+				refuse(entity, attribute, attribute.part());
+			}
+		}
+	}
+
+	private static void refuse(MappedEntity entity, EntityAttribute attribute, ModelPart part) {
+		if (part instanceof EmbeddableValuedModelPart embeddable) {
+			EmbeddableMappingType type = embeddable.getEmbeddableTypeDescriptor();
+			if (type.getAggregateMapping() == null) {
+				type.forEachAttributeMapping((nested) -> refuse(entity, attribute, nested));
+			}
+		}
+		else if (part instanceof BasicValuedModelPart basic && !basic.isFormula()) {
+			refuse(entity, attribute, (SelectableMapping) basic);
+		}
+	}
+
+	private static void refuse(MappedEntity entity, EntityAttribute attribute, SelectableMapping column) {
+		if (isLargeObject(column)) {
+			throw new MappingException(
+					"The attribute '%s' of %s is a large object, and a row holds its number, not its content"
+						.formatted(attribute.name(), entity.model().name()),
+					("Map it to a column that holds the content, with @JdbcTypeCode(SqlTypes.LONG32VARCHAR or "
+							+ "SqlTypes.LONG32VARBINARY) instead of @Lob, or exclude it: exclude = \"%s\".")
+						.formatted(attribute.name()));
+		}
+		if (isReadByExpression(column)) {
+			throw new MappingException(
+					"The attribute '%s' of %s is read by the expression %s, which only a query can compute".formatted(
+							attribute.name(), entity.model().name(),
+							column.getCustomReadExpression().replace(Template.TEMPLATE + '.', "")),
+					"Use a converter instead of @ColumnTransformer(read = ...), or exclude it: exclude = \"%s\"."
+						.formatted(attribute.name()));
+		}
+	}
+
+}
