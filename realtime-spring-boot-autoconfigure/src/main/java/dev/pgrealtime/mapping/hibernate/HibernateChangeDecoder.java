@@ -139,6 +139,9 @@ final class HibernateChangeDecoder implements ChangeDecoder {
 		if (change instanceof Truncate) {
 			this.queue.close();
 		}
+		else if (relation.plan() == null) {
+			return;
+		}
 		this.queue.add(new WaitingChange(() -> events(change, relation.plan(), place), PendingChange.bytes(change)));
 	}
 

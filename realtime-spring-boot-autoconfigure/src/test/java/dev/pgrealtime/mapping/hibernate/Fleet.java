@@ -39,6 +39,7 @@ import jakarta.persistence.PrimaryKeyJoinColumn;
 import jakarta.persistence.SecondaryTable;
 import jakarta.persistence.Table;
 import org.hibernate.annotations.SecondaryRow;
+import org.hibernate.annotations.SoftDelete;
 
 import dev.pgrealtime.RealtimeEntity;
 
@@ -48,7 +49,8 @@ import dev.pgrealtime.RealtimeEntity;
 final class Fleet {
 
 	static final Class<?>[] ENTITIES = { Vehicle.class, Car.class, SportsCar.class, Boat.class, Animal.class, Cat.class,
-			Account.class, SavingsAccount.class, Article.class, Parcel.class, ExpressParcel.class, Plain.class };
+			Account.class, SavingsAccount.class, Article.class, Parcel.class, ExpressParcel.class, Ticket.class,
+			Season.class, Payment.class, CardPayment.class, Plain.class };
 
 	private Fleet() {
 	}
@@ -211,6 +213,47 @@ final class Fleet {
 	static class ExpressParcel extends Parcel {
 
 		String courier;
+
+	}
+
+	@Entity(name = "Ticket")
+	@RealtimeEntity
+	@SoftDelete
+	@Inheritance(strategy = InheritanceType.JOINED)
+	static class Ticket {
+
+		@Id
+		Long id;
+
+		String name;
+
+	}
+
+	@Entity(name = "Season")
+	static class Season extends Ticket {
+
+		int months;
+
+	}
+
+	@Entity(name = "Payment")
+	@RealtimeEntity
+	@DiscriminatorColumn(name = "kind")
+	static class Payment {
+
+		@Id
+		Long id;
+
+		Long amount;
+
+	}
+
+	@Entity(name = "CardPayment")
+	@SecondaryTable(name = "card")
+	static class CardPayment extends Payment {
+
+		@Column(table = "card")
+		String number;
 
 	}
 

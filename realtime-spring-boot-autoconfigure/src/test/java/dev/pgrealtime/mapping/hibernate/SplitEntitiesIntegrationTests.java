@@ -35,12 +35,16 @@ import dev.pgrealtime.mapping.hibernate.Fleet.Animal;
 import dev.pgrealtime.mapping.hibernate.Fleet.Article;
 import dev.pgrealtime.mapping.hibernate.Fleet.Boat;
 import dev.pgrealtime.mapping.hibernate.Fleet.Car;
+import dev.pgrealtime.mapping.hibernate.Fleet.CardPayment;
 import dev.pgrealtime.mapping.hibernate.Fleet.Cat;
 import dev.pgrealtime.mapping.hibernate.Fleet.ExpressParcel;
 import dev.pgrealtime.mapping.hibernate.Fleet.ParcelId;
+import dev.pgrealtime.mapping.hibernate.Fleet.Payment;
 import dev.pgrealtime.mapping.hibernate.Fleet.Plain;
 import dev.pgrealtime.mapping.hibernate.Fleet.SavingsAccount;
+import dev.pgrealtime.mapping.hibernate.Fleet.Season;
 import dev.pgrealtime.mapping.hibernate.Fleet.SportsCar;
+import dev.pgrealtime.mapping.hibernate.Fleet.Ticket;
 import dev.pgrealtime.mapping.hibernate.Fleet.Vehicle;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -53,7 +57,7 @@ class SplitEntitiesIntegrationTests {
 
 	private static final String[] TABLES = { "vehicle", "car", "crm.\"Sports Car\"", "boat", "animal", "cat", "account",
 			"savings_account", "article", "article_text", "article_stats", "article_reviewer", "article_labels",
-			"article_plain", "parcel", "express_parcel" };
+			"article_plain", "parcel", "express_parcel", "ticket", "season", "payment", "card" };
 
 	private static MappingFixture fixture;
 
@@ -69,7 +73,7 @@ class SplitEntitiesIntegrationTests {
 
 	@BeforeEach
 	void empty() {
-		fixture.execute("TRUNCATE vehicle, animal, account, article, parcel, plain CASCADE");
+		fixture.execute("TRUNCATE vehicle, animal, account, article, parcel, ticket, payment, plain CASCADE");
 		identity("FULL");
 		fixture.messages();
 	}
@@ -382,6 +386,58 @@ class SplitEntitiesIntegrationTests {
 			return null;
 		});
 		assertThat(fixture.events()).isEmpty();
+	}
+
+	@Test
+	void softDeleteMarksTheRootRow() {
+		Season season = new Season();
+		season.id = 1L;
+		season.name = "s";
+		season.months = 3;
+		fixture.persist(season);
+		fixture.inSession((session) -> {
+			session.remove(session.find(Season.class, 1L));
+			return null;
+		});
+		List<RealtimeEvent<?>> events = fixture.events();
+		assertThat(events).extracting(RealtimeEvent::action).containsExactly(EventAction.INSERT, EventAction.DELETE);
+		assertEqualsInserted((Season) events.get(0).newEntity());
+		EntityDeleted<?> deleted = (EntityDeleted<?>) events.get(1);
+		assertThat(deleted.softDelete()).isTrue();
+		assertThat(deleted.id()).isEqualTo(1L);
+		assertThat(((Ticket) deleted.oldEntity()).name).isEqualTo("s");
+	}
+
+	private static void assertEqualsInserted(Season season) {
+		assertThat(season.name).isEqualTo("s");
+		assertThat(season.months).isEqualTo(3);
+	}
+
+	@Test
+	void secondaryTableOfASubclass() {
+		CardPayment card = new CardPayment();
+		card.id = 1L;
+		card.amount = 5L;
+		card.number = "42";
+		Payment cash = new Payment();
+		cash.id = 2L;
+		fixture.persist(card, cash);
+		fixture.execute("UPDATE card SET number = '43'", "UPDATE payment SET amount = 6 WHERE id = 1",
+				"UPDATE payment SET amount = 7 WHERE id = 2");
+		List<RealtimeEvent<?>> events = fixture.events();
+		assertThat(events).extracting(RealtimeEvent::model)
+			.containsExactlyInAnyOrder("CardPayment", "Payment", "CardPayment", "CardPayment", "Payment");
+		assertThat(((CardPayment) events.get(2).newEntity()).number).isEqualTo("43");
+		assertThat(events.get(2).newImage().unknownAttributes()).containsExactly("amount");
+		assertThat(events.get(3).newImage().unknownAttributes()).containsExactly("number");
+		assertThat(events.get(4).newImage().unknownAttributes()).isEmpty();
+		fixture.inSession((session) -> {
+			session.remove(session.find(Payment.class, 1L));
+			return null;
+		});
+		EntityDeleted<?> deleted = last(EntityDeleted.class, 1);
+		assertThat(((CardPayment) deleted.oldEntity()).number).isEqualTo("43");
+		assertThat(((CardPayment) deleted.oldEntity()).amount).isEqualTo(6);
 	}
 
 	@Test
