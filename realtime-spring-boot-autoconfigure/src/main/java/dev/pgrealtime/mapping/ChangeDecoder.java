@@ -45,8 +45,8 @@ public interface ChangeDecoder extends AutoCloseable {
 	 * those for it: events leave in the order of their positions. Of a change that has
 	 * thrown nothing is lost, it is to be decoded again.
 	 * @param change the change
-	 * @param transaction the transaction it belongs to, the same instance for all of its
-	 * changes; a new one drops what still waits of the one before
+	 * @param transaction the transaction it belongs to; another one drops what still
+	 * waits of the one before
 	 * @param ordinal the number within the transaction of the change, or of the first of
 	 * its tables if it is a truncate
 	 * @return the events that need not wait any longer, of this change or of earlier

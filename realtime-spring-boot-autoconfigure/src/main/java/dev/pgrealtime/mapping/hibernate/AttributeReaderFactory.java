@@ -124,7 +124,7 @@ final class AttributeReaderFactory {
 
 	private boolean isReadFromColumn(SelectableMapping selectable, int index) {
 		boolean largeObject = this.columns.get(index).typeOid() == OID && UnreadableColumns.isLargeObject(selectable);
-		return !largeObject && !UnreadableColumns.isReadByExpression(selectable);
+		return !largeObject && UnreadableColumns.expression(selectable) == null;
 	}
 
 	BasicReader basic(int index, JdbcMapping mapping) {

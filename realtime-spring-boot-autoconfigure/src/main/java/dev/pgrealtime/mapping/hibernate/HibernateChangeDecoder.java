@@ -124,7 +124,7 @@ final class HibernateChangeDecoder implements ChangeDecoder {
 	}
 
 	private void begin(Begin transaction) {
-		if (this.transaction != transaction) {
+		if (!transaction.equals(this.transaction)) {
 			this.queue.clear();
 			this.queued = 0;
 			this.transaction = transaction;

@@ -130,15 +130,23 @@ final class SplitHierarchy {
 	 */
 	@Nullable MappedEntity truncated(int table, BitSet truncated) {
 		MappedEntity entity = declaring(table);
-		for (int other = truncated.nextSetBit(0); entity != null
-				&& other >= 0; other = truncated.nextSetBit(other + 1)) {
-			MappedEntity otherEntity = this.tables.get(other).optional() ? null : declaring(other);
-			boolean same = entity == otherEntity;
-			if (otherEntity != null && (same ? other < table : contains(tables(entity), tables(otherEntity)))) {
+		if (entity == null || this.tables.get(table).optional()) {
+			return null;
+		}
+		for (int other = truncated.nextSetBit(0); other >= 0; other = truncated.nextSetBit(other + 1)) {
+			if (!this.tables.get(other).optional() && speaksFor(other, table, entity)) {
 				return null;
 			}
 		}
-		return this.tables.get(table).optional() ? null : entity;
+		return entity;
+	}
+
+	private boolean speaksFor(int other, int table, MappedEntity entity) {
+		MappedEntity otherEntity = declaring(other);
+		if (otherEntity == null || other == table) {
+			return false;
+		}
+		return name(otherEntity).equals(name(entity)) ? other < table : contains(tables(entity), tables(otherEntity));
 	}
 
 	private @Nullable MappedEntity declaring(int table) {

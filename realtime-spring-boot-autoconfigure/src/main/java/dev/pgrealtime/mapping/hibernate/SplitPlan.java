@@ -69,7 +69,7 @@ final class SplitPlan {
 	boolean fits(GatheredRows rows) {
 		for (int table = 0; table < this.relations.length; table++) {
 			SplitRow row = rows.row(table);
-			if (row != null && row.table().relation() != this.relations[table]) {
+			if (row != null && !row.table().relation().equals(this.relations[table])) {
 				return false;
 			}
 		}

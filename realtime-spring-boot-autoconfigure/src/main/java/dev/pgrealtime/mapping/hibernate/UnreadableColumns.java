@@ -22,6 +22,7 @@ import org.hibernate.metamodel.mapping.EmbeddableValuedModelPart;
 import org.hibernate.metamodel.mapping.ModelPart;
 import org.hibernate.metamodel.mapping.SelectableMapping;
 import org.hibernate.sql.Template;
+import org.jspecify.annotations.Nullable;
 
 import dev.pgrealtime.mapping.MappingException;
 
@@ -43,13 +44,14 @@ final class UnreadableColumns {
 	}
 
 	/**
-	 * Return whether only a query can tell what an expression makes of the column.
+	 * Return what only a query can make of the column.
 	 * @param selectable the column
-	 * @return {@code true} for a custom expression
+	 * @return the expression by which it is read, or {@code null} if it is just read
 	 */
-	static boolean isReadByExpression(SelectableMapping selectable) {
+	static @Nullable String expression(SelectableMapping selectable) {
 		String read = selectable.getCustomReadExpression();
-		return read != null && !read.equals(Template.TEMPLATE + '.' + selectable.getSelectionExpression());
+		return (read == null || read.equals(Template.TEMPLATE + '.' + selectable.getSelectionExpression())) ? null
+				: read.replace(Template.TEMPLATE + '.', "");
 	}
 
 	/**
@@ -86,11 +88,11 @@ final class UnreadableColumns {
 							+ "SqlTypes.LONG32VARBINARY) instead of @Lob, or exclude it: exclude = \"%s\".")
 						.formatted(attribute.name()));
 		}
-		if (isReadByExpression(column)) {
+		String expression = expression(column);
+		if (expression != null) {
 			throw new MappingException(
-					"The attribute '%s' of %s is read by the expression %s, which only a query can compute".formatted(
-							attribute.name(), entity.model().name(),
-							column.getCustomReadExpression().replace(Template.TEMPLATE + '.', "")),
+					"The attribute '%s' of %s is read by the expression %s, which only a query can compute"
+						.formatted(attribute.name(), entity.model().name(), expression),
 					"Use a converter instead of @ColumnTransformer(read = ...), or exclude it: exclude = \"%s\"."
 						.formatted(attribute.name()));
 		}

@@ -178,7 +178,7 @@ class TransactionQueueIntegrationTests {
 			decodeEach(messages.subList(0, 3), decoder, decoded::addAll);
 			assertThat(decoded).isEmpty();
 			Begin begin = (Begin) messages.get(0);
-			Begin again = new Begin(begin.commitLsn(), begin.commitTimestamp(), begin.transactionId());
+			Begin again = new Begin(begin.commitLsn(), begin.commitTimestamp(), begin.transactionId() + 1);
 			List<PgOutputMessage> redelivered = new ArrayList<>(messages);
 			redelivered.set(0, again);
 			assertThat(fixture.events(redelivered, decoder)).singleElement()
