@@ -113,13 +113,12 @@ final class WalReader implements Runnable {
 
 	private boolean connectAndStream() throws InterruptedException {
 		@Nullable StreamSession session = null;
-		try (ReplicationConnection connection = this.connections.openReplication(this.settings.silenceTimeout())) {
-			this.connection = connection;
-			if (stopping()) {
-				return false;
+		try {
+			Prepared prepared = this.settings.slot().temporary() ? null : prepare();
+			try (ReplicationConnection connection = open()) {
+				session = start(connection, (prepared != null) ? prepared : prepare(connection));
+				session.run(() -> stopping() && this.dispatcherDone.getAsBoolean());
 			}
-			session = prepare(connection);
-			session.run(() -> stopping() && this.dispatcherDone.getAsBoolean());
 		}
 		catch (SQLException ex) {
 			failed(ReplicationErrors.translate(ex, this.connectionSettings, this.settings.slot().name()),
@@ -148,19 +147,45 @@ final class WalReader implements Runnable {
 		}
 	}
 
-	private StreamSession prepare(ReplicationConnection connection) throws SQLException, InterruptedException {
+	private ReplicationConnection open() throws SQLException {
+		ReplicationConnection connection = this.connections.openReplication(this.settings.silenceTimeout());
+		this.connection = connection;
+		if (stopping()) {
+			connection.abort();
+		}
+		return connection;
+	}
+
+	/**
+	 * Make everything ready, on a connection that will not stream. A process of the
+	 * server that has looked at a table remembers the shape that the table has now, and
+	 * would decode by it the rows of a time when it had another.
+	 * @return from where to stream
+	 * @throws SQLException if the connection is broken
+	 */
+	private Prepared prepare() throws SQLException {
+		try (ReplicationConnection connection = open()) {
+			return prepare(connection);
+		}
+	}
+
+	private Prepared prepare(ReplicationConnection connection) throws SQLException {
 		ServerFacts facts = ServerFacts.require(connection);
 		this.gap = join(this.gap, this.provisioner.provision(connection, facts, this.delivered));
 		ReplicationSlot slot = ReplicationSlot.find(connection, this.settings.slot().name());
-		Lsn from = (slot != null) ? slot.confirmed() : Lsn.INVALID;
+		return new Prepared(facts, (slot != null) ? slot.confirmed() : Lsn.INVALID);
+	}
+
+	private StreamSession start(ReplicationConnection connection, Prepared prepared)
+			throws SQLException, InterruptedException {
 		ReplicationStream stream = connection.stream(this.settings.slot().name(), this.settings.publication());
-		this.delivered = from;
-		this.monitor.streaming(from);
+		this.delivered = prepared.from();
+		this.monitor.streaming(prepared.from());
 		if (this.gap != null) {
 			this.queue.offer(new WalMessage.Gap(this.gap), Duration.ZERO);
 		}
-		return new StreamSession(stream, from, this.queue, this.monitor, this.nanoTime, this.settings.silenceTimeout(),
-				facts.walSenderTimeout());
+		return new StreamSession(stream, prepared.from(), this.queue, this.monitor, this.nanoTime,
+				this.settings.silenceTimeout(), prepared.facts().walSenderTimeout());
 	}
 
 	private static @Nullable StreamGap join(@Nullable StreamGap earlier, @Nullable StreamGap later) {
@@ -174,6 +199,16 @@ final class WalReader implements Runnable {
 		if (!stopping()) {
 			this.monitor.failed(ex, state);
 		}
+	}
+
+	/**
+	 * What has been found out before a stream begins.
+	 *
+	 * @param facts the facts of the server
+	 * @param from the position that the slot has confirmed
+	 */
+	private record Prepared(ServerFacts facts, Lsn from) {
+
 	}
 
 }
