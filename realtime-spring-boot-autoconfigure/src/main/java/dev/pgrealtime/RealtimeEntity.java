@@ -56,7 +56,10 @@ public @interface RealtimeEntity {
 	/**
 	 * The names of attributes that no event may carry, such as a password hash. They are
 	 * left at the value that the constructor gave them, are listed as unknown, and appear
-	 * in no stream.
+	 * in no stream. From PostgreSQL 15 on their columns are not published either, and so
+	 * do not leave the database. The server allows that only where a replica identity
+	 * does not have these columns: {@link ReplicaIdentity#FULL} becomes
+	 * {@link ReplicaIdentity#DEFAULT} for the tables they are in.
 	 * @return the names of attributes of the entity
 	 */
 	String[] exclude() default {};

@@ -18,9 +18,10 @@ package dev.pgrealtime.autoconfigure;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -28,6 +29,8 @@ import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
 
 import dev.pgrealtime.mapping.EntityCatalog;
+import dev.pgrealtime.mapping.RegisteredEntity;
+import dev.pgrealtime.mapping.TableName;
 import dev.pgrealtime.replication.Backoff;
 import dev.pgrealtime.replication.PublishedTable;
 import dev.pgrealtime.replication.ReplicationSettings;
@@ -99,12 +102,17 @@ final class ReplicationSettingsFactory {
 	}
 
 	private static List<PublishedTable> tables(EntityCatalog catalog) {
-		return catalog.entities()
-			.stream()
-			.flatMap((entity) -> entity.tables()
-				.stream()
-				.map((table) -> new PublishedTable(table.schema(), table.name(), entity.replicaIdentity(), Set.of())))
-			.toList();
+		// Of a table that several entities share, a column stays that one of them wants
+		Map<TableName, PublishedTable> tables = new LinkedHashMap<>();
+		for (RegisteredEntity entity : catalog.entities()) {
+			for (TableName table : entity.tables()) {
+				tables.merge(table,
+						new PublishedTable(table.schema(), table.name(), entity.replicaIdentity(),
+								entity.excludedColumns(table)),
+						(one, other) -> one.withExcludedColumns((column) -> other.excludedColumns().contains(column)));
+			}
+		}
+		return List.copyOf(tables.values());
 	}
 
 	private static long bufferSize(DataSize size) {

@@ -17,6 +17,8 @@
 package dev.pgrealtime.mapping;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 import dev.pgrealtime.EntityModel;
 import dev.pgrealtime.ReplicaIdentity;
@@ -28,11 +30,34 @@ import dev.pgrealtime.ReplicaIdentity;
  * @param replicaIdentity the replica identity that the tables shall have
  * @param tables the tables: one, unless inheritance is {@code JOINED} or
  * {@code TABLE_PER_CLASS} or there is a {@code @SecondaryTable}
+ * @param excludedColumns the columns that hold excluded attributes and nothing else, by
+ * their table; none for a table that is not in the map
  */
-public record RegisteredEntity(EntityModel<?> model, ReplicaIdentity replicaIdentity, List<TableName> tables) {
+public record RegisteredEntity(EntityModel<?> model, ReplicaIdentity replicaIdentity, List<TableName> tables,
+		Map<TableName, Set<String>> excludedColumns) {
 
 	public RegisteredEntity {
 		tables = List.copyOf(tables);
+		excludedColumns = Map.copyOf(excludedColumns);
+	}
+
+	/**
+	 * Create an entity that excludes nothing.
+	 * @param model the entity
+	 * @param replicaIdentity the replica identity that the tables shall have
+	 * @param tables the tables
+	 */
+	public RegisteredEntity(EntityModel<?> model, ReplicaIdentity replicaIdentity, List<TableName> tables) {
+		this(model, replicaIdentity, tables, Map.of());
+	}
+
+	/**
+	 * Return the columns of a table that shall not be published for this entity.
+	 * @param table one of its tables
+	 * @return the names of columns
+	 */
+	public Set<String> excludedColumns(TableName table) {
+		return this.excludedColumns.getOrDefault(table, Set.of());
 	}
 
 }

@@ -28,6 +28,8 @@ import dev.pgrealtime.StreamGap;
 import dev.pgrealtime.TransactionCommitted;
 import dev.pgrealtime.mapping.ChangeDecoder;
 import dev.pgrealtime.mapping.EntityCatalog;
+import dev.pgrealtime.mapping.EventDecodingException;
+import dev.pgrealtime.mapping.MappingException;
 import dev.pgrealtime.pgoutput.Begin;
 import dev.pgrealtime.pgoutput.Change;
 import dev.pgrealtime.pgoutput.Commit;
@@ -35,6 +37,7 @@ import dev.pgrealtime.pgoutput.PgOutputMessage;
 import dev.pgrealtime.pgoutput.PgOutputProtocolException;
 import dev.pgrealtime.pgoutput.Relation;
 import dev.pgrealtime.pgoutput.Truncate;
+import dev.pgrealtime.replication.ChangeWithheldException;
 import dev.pgrealtime.replication.WalHandler;
 
 /**
@@ -43,6 +46,9 @@ import dev.pgrealtime.replication.WalHandler;
  * thread.
  */
 public final class EventPipeline implements WalHandler, AutoCloseable {
+
+	private static final String MEND = "Mend the mapping or its converter and restart the application: the changes "
+			+ "arrive then. Until then the server keeps its WAL.";
 
 	private final EntityCatalog catalog;
 
@@ -63,14 +69,19 @@ public final class EventPipeline implements WalHandler, AutoCloseable {
 	private long eventCount;
 
 	/**
-	 * The number of the last change that was decoded. If one of its listeners throws it
-	 * is told again, and goes on with the event that failed.
+	 * The change whose events are being published. If a listener throws it is told again,
+	 * and goes on with the event that failed.
 	 */
-	private long decoded;
+	private @Nullable Change current;
 
 	private List<RealtimeEvent<?>> events = List.of();
 
 	private int published;
+
+	/**
+	 * What has to be held back of the message that is being handled.
+	 */
+	private @Nullable ChangeWithheldException withheld;
 
 	/**
 	 * Create a pipeline.
@@ -93,6 +104,8 @@ public final class EventPipeline implements WalHandler, AutoCloseable {
 		close();
 		this.decoder = this.catalog.newDecoder();
 		this.transaction = null;
+		this.current = null;
+		this.withheld = null;
 		take(List.of());
 	}
 
@@ -104,25 +117,67 @@ public final class EventPipeline implements WalHandler, AutoCloseable {
 		else if (message instanceof Begin begin) {
 			this.transaction = begin;
 			this.ordinal = 0;
-			this.decoded = 0;
 			this.eventCount = 0;
 		}
 		else if (message instanceof Commit commit) {
 			publish(commit);
 		}
 		else if (message instanceof Relation relation) {
+			define(relation);
+		}
+		ChangeWithheldException withheld = this.withheld;
+		this.withheld = null;
+		if (withheld != null) {
+			throw withheld;
+		}
+	}
+
+	private void define(Relation relation) {
+		try {
 			decoder().define(relation);
+		}
+		catch (MappingException ex) {
+			this.withheld = withheld(ex, ex.action());
 		}
 	}
 
 	private void publish(Change change) {
-		if (this.decoded <= this.ordinal) {
-			take(decoder().decode(change, transaction(), this.ordinal + 1));
-			this.decoded = this.ordinal + 1;
+		if (this.current != change) {
+			take(decode(change));
+			this.current = change;
 		}
 		publishTaken();
+		this.current = null;
 		take(List.of());
 		this.ordinal += (change instanceof Truncate truncate) ? truncate.relationIds().size() : 1;
+	}
+
+	private List<RealtimeEvent<?>> decode(Change change) {
+		try {
+			return decoder().decode(change, transaction(), this.ordinal + 1);
+		}
+		catch (EventDecodingException ex) {
+			this.withheld = withheld(ex, MEND);
+			return List.of();
+		}
+	}
+
+	private List<RealtimeEvent<?>> decodeRest() {
+		while (true) {
+			try {
+				return decoder().decodeRest();
+			}
+			catch (EventDecodingException ex) {
+				this.withheld = withheld(ex, MEND);
+			}
+		}
+	}
+
+	private static ChangeWithheldException withheld(RuntimeException cause, String action) {
+		return new ChangeWithheldException(
+				"A change cannot be decoded. It and those of its entity after it are held back, and nothing is confirmed: "
+						+ cause.getMessage(),
+				action, cause);
 	}
 
 	private void take(List<RealtimeEvent<?>> events) {
@@ -154,7 +209,7 @@ public final class EventPipeline implements WalHandler, AutoCloseable {
 	private void publish(Commit commit) {
 		do {
 			publishTaken();
-			take(decoder().decodeRest());
+			take(decodeRest());
 		}
 		while (!this.events.isEmpty());
 		if (this.eventCount > 0) {

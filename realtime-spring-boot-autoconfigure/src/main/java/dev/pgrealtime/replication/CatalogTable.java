@@ -102,8 +102,9 @@ record CatalogTable(String oid, String identifier) {
 	}
 
 	/**
-	 * Compare the replica identity of the table, or of all its partitions, with what it
-	 * should be.
+	 * Compare the replica identity of the table with what it should be. Of a partitioned
+	 * table those of the partitions count, which say what the WAL holds, and its own,
+	 * which says what the server announces to us.
 	 * @param connection a connection
 	 * @param wanted the replica identity that it should have
 	 * @param whole whether all columns are published: otherwise it cannot be the whole
@@ -120,7 +121,7 @@ record CatalogTable(String oid, String identifier) {
 				       EXISTS (SELECT FROM pg_index i
 				               WHERE i.indrelid = c.oid AND i.indisprimary AND i.indimmediate) AS has_key
 				FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-				WHERE c.oid = %1$s AND c.relkind = 'r'
+				WHERE c.oid = %1$s
 				   OR c.oid IN (SELECT relid FROM pg_partition_tree(%1$s) WHERE isleaf)""".formatted(this.oid))) {
 			String name = SqlNames.identifier(String.valueOf(row.get("nspname")), String.valueOf(row.get("relname")));
 			String actual = String.valueOf(row.get("relreplident"));

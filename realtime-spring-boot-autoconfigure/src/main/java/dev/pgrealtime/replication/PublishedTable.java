@@ -17,6 +17,8 @@
 package dev.pgrealtime.replication;
 
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,16 @@ public record PublishedTable(@Nullable String schema, String name, ReplicaIdenti
 
 	public PublishedTable {
 		excludedColumns = Set.copyOf(excludedColumns);
+	}
+
+	/**
+	 * Return a copy that excludes less.
+	 * @param condition which of the columns stay excluded
+	 * @return the copy
+	 */
+	public PublishedTable withExcludedColumns(Predicate<String> condition) {
+		return new PublishedTable(this.schema, this.name, this.replicaIdentity,
+				this.excludedColumns.stream().filter(condition).collect(Collectors.toSet()));
 	}
 
 }

@@ -79,6 +79,7 @@ public final class PostgresServer {
 					.setServerConfig("wal_level", "logical")
 					.setServerConfig("max_replication_slots", "100")
 					.setServerConfig("max_wal_senders", "100")
+					.setServerConfig("max_prepared_transactions", "10")
 					.setServerConfig("max_connections", "300")
 					.setServerConfig("synchronous_commit", "on")
 					.setServerConfig("fsync", "off")

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 import dev.pgrealtime.RealtimeEvent;
 import dev.pgrealtime.mapping.ChangeDecoder;
 import dev.pgrealtime.mapping.DriverHost;
+import dev.pgrealtime.mapping.EventDecodingException;
+import dev.pgrealtime.mapping.MappingException;
 import dev.pgrealtime.mapping.TableName;
 import dev.pgrealtime.pgoutput.Begin;
 import dev.pgrealtime.pgoutput.Change;
@@ -48,6 +50,8 @@ final class HibernateChangeDecoder implements ChangeDecoder {
 
 	private final Map<TableName, MappedTable> tables;
 
+	private final ShapeReport report;
+
 	private final DriverHost driver;
 
 	private final ShortSession session;
@@ -60,6 +64,10 @@ final class HibernateChangeDecoder implements ChangeDecoder {
 
 	private final TransactionQueue queue = new TransactionQueue();
 
+	private final Withheld withheld = new Withheld();
+
+	private final PartialRows partialRows = new PartialRows();
+
 	private @Nullable Begin transaction;
 
 	/**
@@ -67,9 +75,10 @@ final class HibernateChangeDecoder implements ChangeDecoder {
 	 */
 	private long queued;
 
-	HibernateChangeDecoder(SessionFactoryImplementor factory, Map<TableName, MappedTable> tables, DriverHost driver,
-			boolean fastLane) {
+	HibernateChangeDecoder(SessionFactoryImplementor factory, Map<TableName, MappedTable> tables, ShapeReport report,
+			DriverHost driver, boolean fastLane) {
 		this.tables = tables;
+		this.report = report;
 		this.driver = driver;
 		this.session = new ShortSession(factory);
 		this.fastLane = fastLane ? new FastLane(factory.getSessionFactoryOptions()) : null;
@@ -78,18 +87,46 @@ final class HibernateChangeDecoder implements ChangeDecoder {
 	@Override
 	public void define(Relation relation) {
 		MappedTable table = table(relation);
+		requireSameTable(relation, table);
+		this.partialRows.defined(relation, table != null);
+		try {
+			this.relations.put(relation.id(), define(relation, table));
+		}
+		catch (MappingException ex) {
+			this.relations.put(relation.id(), new DefinedRelation(relation, table, null, null));
+			this.withheld.add(table);
+			throw ex;
+		}
+	}
+
+	private void requireSameTable(Relation relation, @Nullable MappedTable table) {
+		DefinedRelation before = this.relations.get(relation.id());
+		if (table == null && before != null && before.relation() != null && before.mapped() != null
+				&& this.withheld.add(before.mapped())) {
+			throw new MappingException(
+					"Table %s.%s is now called %s.%s, which no registered entity is mapped to".formatted(
+							before.relation().schema(), before.relation().name(), relation.schema(), relation.name()),
+					"Map the entity to the new name and restart the application: the changes arrive then.");
+		}
+	}
+
+	private DefinedRelation define(Relation relation, @Nullable MappedTable table) {
+		if (table != null) {
+			this.report.compare(relation, table);
+		}
 		SplitHierarchy hierarchy = (table != null) ? table.split() : null;
 		RelationPlan plan = null;
 		SplitTable part = null;
 		if (table != null && hierarchy != null) {
 			part = this.splitEntities
-				.computeIfAbsent(hierarchy, (key) -> new SplitEntity(key, this::readers, this.session))
+				.computeIfAbsent(hierarchy, (key) -> new SplitEntity(key, this::readers, this.session, this.withheld))
 				.define(relation, table.name());
 		}
 		else if (table != null) {
-			plan = new RelationPlan(relation, table, readers(new RelationColumns(relation)), this.session);
+			plan = new RelationPlan(relation, table, readers(new RelationColumns(relation)), this.session,
+					this.partialRows);
 		}
-		this.relations.put(relation.id(), new DefinedRelation(relation, plan, part));
+		return new DefinedRelation(relation, table, plan, part);
 	}
 
 	private AttributeReaderFactory readers(Columns columns) {
@@ -113,9 +150,9 @@ final class HibernateChangeDecoder implements ChangeDecoder {
 		RowPlace place = new RowPlace(transaction, ordinal);
 		try (this.session) {
 			if (relation.table() == null && this.queue.isEmpty()) {
-				return events(change, relation.plan(), place);
+				return events(change, relation, place);
 			}
-			if (ordinal > this.queued) {
+			if (ordinal > this.queued && !this.withheld.contains(relation.mapped())) {
 				enqueue(change, relation, place);
 				this.queued = ordinal;
 			}
@@ -124,7 +161,7 @@ final class HibernateChangeDecoder implements ChangeDecoder {
 	}
 
 	private void begin(Begin transaction) {
-		if (!transaction.equals(this.transaction)) {
+		if (this.transaction != transaction) {
 			this.queue.clear();
 			this.queued = 0;
 			this.transaction = transaction;
@@ -139,10 +176,7 @@ final class HibernateChangeDecoder implements ChangeDecoder {
 		if (change instanceof Truncate) {
 			this.queue.close();
 		}
-		else if (relation.plan() == null) {
-			return;
-		}
-		this.queue.add(new WaitingChange(() -> events(change, relation.plan(), place), PendingChange.bytes(change)));
+		this.queue.add(new WaitingChange(() -> events(change, relation, place), PendingChange.bytes(change)));
 	}
 
 	@Override
@@ -157,12 +191,21 @@ final class HibernateChangeDecoder implements ChangeDecoder {
 		}
 	}
 
-	private List<RealtimeEvent<?>> events(Change change, @Nullable RelationPlan plan, RowPlace place) {
+	private List<RealtimeEvent<?>> events(Change change, DefinedRelation relation, RowPlace place) {
 		if (change instanceof Truncate truncate) {
 			return truncated(truncate, place);
 		}
-		RealtimeEvent<?> event = (plan != null) ? event(change, plan, place) : null;
-		return (event != null) ? List.of(event) : List.of();
+		if (relation.plan() == null || this.withheld.contains(relation.mapped())) {
+			return List.of();
+		}
+		try {
+			RealtimeEvent<?> event = event(change, relation.plan(), place);
+			return (event != null) ? List.of(event) : List.of();
+		}
+		catch (EventDecodingException ex) {
+			this.withheld.add(relation.mapped());
+			throw ex;
+		}
 	}
 
 	private static @Nullable RealtimeEvent<?> event(Change change, RelationPlan plan, RowPlace place) {
@@ -184,10 +227,11 @@ final class HibernateChangeDecoder implements ChangeDecoder {
 			RelationPlan plan = relations.get(i).plan();
 			SplitTable table = relations.get(i).table();
 			RowPlace placeOfTable = new RowPlace(place.transaction(), place.ordinal() + i);
-			if (plan != null) {
+			if (plan != null && !this.withheld.contains(relations.get(i).mapped())) {
 				events.addAll(plan.truncate(truncate, placeOfTable));
 			}
-			MappedEntity emptied = (table != null) ? emptied(table, relations) : null;
+			boolean told = table != null && !this.withheld.contains(table.entity().hierarchy());
+			MappedEntity emptied = (table != null && told) ? emptied(table, relations) : null;
 			if (emptied != null) {
 				events.add(placeOfTable.truncated(truncate, emptied));
 			}
@@ -207,14 +251,17 @@ final class HibernateChangeDecoder implements ChangeDecoder {
 
 	private DefinedRelation relation(Change change) {
 		if (change instanceof Insert insert) {
+			this.partialRows.changed(insert.relationId());
 			return relation("Insert", insert.relationId()).require("Insert", insert.newRow());
 		}
 		if (change instanceof Update update) {
+			this.partialRows.changed(update.relationId());
 			OldRow oldRow = update.oldRow();
 			DefinedRelation relation = relation("Update", update.relationId()).require("Update", update.newRow());
 			return (oldRow != null) ? relation.require("Update", oldRow.tuple()) : relation;
 		}
 		if (change instanceof Delete delete) {
+			this.partialRows.changed(delete.relationId());
 			return relation("Delete", delete.relationId()).require("Delete", delete.oldRow().tuple());
 		}
 		return DefinedRelation.NONE;
@@ -235,13 +282,13 @@ final class HibernateChangeDecoder implements ChangeDecoder {
 	}
 
 	/**
-	 * A relation, and its plan, or that it is one of several tables of an entity, unless
-	 * it belongs to no registered entity.
+	 * A relation, the table that it is to the mapping, and its plan, or that it is one of
+	 * several tables of an entity, unless it belongs to no registered entity.
 	 */
-	private record DefinedRelation(@Nullable Relation relation, @Nullable RelationPlan plan,
-			@Nullable SplitTable table) {
+	private record DefinedRelation(@Nullable Relation relation, @Nullable MappedTable mapped,
+			@Nullable RelationPlan plan, @Nullable SplitTable table) {
 
-		private static final DefinedRelation NONE = new DefinedRelation(null, null, null);
+		private static final DefinedRelation NONE = new DefinedRelation(null, null, null, null);
 
 		DefinedRelation require(String message, Tuple tuple) {
 			if (this.relation != null && tuple.size() != this.relation.columns().size()) {

@@ -40,6 +40,8 @@ public final class HibernateEntityCatalog implements EntityCatalog {
 
 	private final EntityMappings mappings;
 
+	private final ShapeReport report = new ShapeReport();
+
 	private final HostConnection host;
 
 	/**
@@ -92,7 +94,8 @@ public final class HibernateEntityCatalog implements EntityCatalog {
 	 * @return the decoder
 	 */
 	public ChangeDecoder newDecoder(boolean fastLane) {
-		return new HibernateChangeDecoder(this.factory, this.mappings.tables(), new DriverHost(this.host), fastLane);
+		return new HibernateChangeDecoder(this.factory, this.mappings.tables(), this.report, new DriverHost(this.host),
+				fastLane);
 	}
 
 }

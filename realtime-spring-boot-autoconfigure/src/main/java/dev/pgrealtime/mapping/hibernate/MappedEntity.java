@@ -18,12 +18,15 @@ package dev.pgrealtime.mapping.hibernate;
 
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
 import org.hibernate.metamodel.mapping.EntityMappingType;
+import org.hibernate.metamodel.mapping.PluralAttributeMapping;
 import org.hibernate.persister.entity.EntityPersister;
 
 import dev.pgrealtime.EntityModel;
 import dev.pgrealtime.RealtimeRegistry;
+import dev.pgrealtime.mapping.TableName;
 
 /**
  * A concrete or abstract entity class that a registration covers.
@@ -61,6 +64,26 @@ record MappedEntity(EntityPersister persister, EntityModel<Object> model, List<E
 			depth++;
 		}
 		return depth;
+	}
+
+	/**
+	 * Find the columns that hold an attribute.
+	 * @param attribute the attribute
+	 * @param action takes the table and the name of each column
+	 */
+	void forEachColumn(EntityAttribute attribute, BiConsumer<TableName, String> action) {
+		if (attribute.part() instanceof PluralAttributeMapping) {
+			return;
+		}
+		List<EntityTable> tables = EntityTable.of(this.persister);
+		attribute.part().forEachSelectable((index, column) -> {
+			for (EntityTable table : tables) {
+				boolean holds = tables.size() == 1 || table.expression().equals(column.getContainingTableExpression());
+				if (holds && !column.isFormula()) {
+					action.accept(table.name(), SqlNames.identifier(column.getSelectionExpression()));
+				}
+			}
+		});
 	}
 
 	boolean excludes(EntityAttribute attribute) {

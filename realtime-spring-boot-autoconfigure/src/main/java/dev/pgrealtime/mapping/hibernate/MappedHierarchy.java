@@ -17,8 +17,12 @@
 package dev.pgrealtime.mapping.hibernate;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 
 import org.hibernate.metamodel.mapping.EntityDiscriminatorMapping;
 import org.hibernate.metamodel.mapping.NonAggregatedIdentifierMapping;
@@ -75,7 +79,22 @@ record MappedHierarchy(MappedEntity root, List<MappedEntity> entities, RealtimeR
 			.flatMap((entity) -> tables(entity.persister()).stream())
 			.distinct()
 			.toList();
-		return new RegisteredEntity(model(), this.registration.replicaIdentity(), tables);
+		return new RegisteredEntity(model(), this.registration.replicaIdentity(), tables, excludedColumns());
+	}
+
+	private Map<TableName, Set<String>> excludedColumns() {
+		Map<TableName, Set<String>> excluded = new HashMap<>();
+		Map<TableName, Set<String>> wanted = new HashMap<>();
+		for (MappedEntity entity : this.entities) {
+			for (EntityAttribute attribute : entity.attributes()) {
+				entity.forEachColumn(attribute,
+						(table, column) -> (entity.excludes(attribute) ? excluded : wanted)
+							.computeIfAbsent(table, (key) -> new HashSet<>())
+							.add(column));
+			}
+		}
+		excluded.forEach((table, columns) -> columns.removeAll(wanted.getOrDefault(table, Set.of())));
+		return excluded;
 	}
 
 	boolean isRelatedTo(MappedHierarchy other) {
@@ -154,7 +173,7 @@ record MappedHierarchy(MappedEntity root, List<MappedEntity> entities, RealtimeR
 					"The discriminator of %s is a formula, which only a query can compute".formatted(model().name()),
 					"Use a discriminator column, or remove the registration.");
 		}
-		if (this.registration.replicaIdentity() != ReplicaIdentity.FULL) {
+		if (this.registration.replicaIdentity() != ReplicaIdentity.FULL || !this.registration.exclude().isEmpty()) {
 			requireTellingKey(discriminator);
 		}
 	}

@@ -54,9 +54,13 @@ final class RelationPlan {
 
 	private final RowEvents events;
 
-	RelationPlan(Relation relation, MappedTable table, AttributeReaderFactory readers, ShortSession session) {
+	private final PartialRows partialRows;
+
+	RelationPlan(Relation relation, MappedTable table, AttributeReaderFactory readers, ShortSession session,
+			PartialRows partialRows) {
 		this.relation = relation;
 		this.table = table;
+		this.partialRows = partialRows;
 		table.entities().forEach((name, entity) -> this.plans.put(name, new EntityPlan(entity, readers, session)));
 		EntityPersister persister = table.root().persister();
 		EntityPlan rootPlan = this.plans.get(persister.getEntityName());
@@ -68,7 +72,7 @@ final class RelationPlan {
 	}
 
 	@Nullable RealtimeEvent<?> insert(Insert change, RowPlace place) {
-		Row row = row(change.newRow(), false, null);
+		Row row = newRow(change.newRow(), null);
 		EntityPlan plan = plan(row, place);
 		return (plan != null) ? this.events.inserted(plan, row, place) : null;
 	}
@@ -77,14 +81,14 @@ final class RelationPlan {
 		// The old row too becomes an instance of the class of the new one, even if the
 		// update changed the discriminator: an event is of one class.
 		OldRow old = change.oldRow();
-		Row oldRow = (old != null) ? row(old.tuple(), old.keyOnly(), null) : null;
-		Row newRow = row(change.newRow(), false, oldRow);
+		Row oldRow = (old != null) ? oldRow(old) : null;
+		Row newRow = newRow(change.newRow(), oldRow);
 		EntityPlan plan = plan(newRow, place);
 		return (plan != null) ? this.events.updated(plan, newRow, oldRow, place) : null;
 	}
 
 	@Nullable RealtimeEvent<?> delete(Delete change, RowPlace place) {
-		Row row = row(change.oldRow().tuple(), change.oldRow().keyOnly(), null);
+		Row row = oldRow(change.oldRow());
 		EntityPlan plan = plan(row, place);
 		return (plan != null) ? this.events.deleted(plan, row, place) : null;
 	}
@@ -123,8 +127,16 @@ final class RelationPlan {
 		return this.root;
 	}
 
-	private Row row(Tuple tuple, boolean keyOnly, @Nullable Row fallback) {
-		return new Row(this.relation, this.key, tuple, keyOnly, fallback);
+	private Row newRow(Tuple tuple, @Nullable Row fallback) {
+		return new Row(this.relation, this.key, tuple, Row.Told.ALL, fallback);
+	}
+
+	private Row oldRow(OldRow row) {
+		Row.Told told = row.keyOnly() ? Row.Told.KEY : Row.Told.ALL;
+		if (told == Row.Told.ALL && this.partialRows.contains(this.relation.id())) {
+			told = Row.Told.VALUES;
+		}
+		return new Row(this.relation, this.key, row.tuple(), told, null);
 	}
 
 }

@@ -29,11 +29,11 @@ import dev.pgrealtime.pgoutput.Tuple;
  * @param relation the shape of the tuple
  * @param key the indexes of the published columns of the identifier
  * @param tuple the values
- * @param keyOnly whether only the columns of the replica identity are told
+ * @param told what the tuple tells
  * @param fallback the version before, which has the out-of-line values that did not
  * change and were therefore not sent, or {@code null} for none
  */
-record Row(Relation relation, List<Integer> key, Tuple tuple, boolean keyOnly, @Nullable Row fallback) {
+record Row(Relation relation, List<Integer> key, Tuple tuple, Told told, @Nullable Row fallback) {
 
 	/**
 	 * Find the tuple that tells the value of a column.
@@ -41,7 +41,7 @@ record Row(Relation relation, List<Integer> key, Tuple tuple, boolean keyOnly, @
 	 * @return the tuple, or {@code null} if the value is unknown
 	 */
 	@Nullable Tuple source(int column) {
-		if (this.keyOnly && !this.relation.columns().get(column).key()) {
+		if (!tells(column)) {
 			return null;
 		}
 		if (!this.tuple.isUnchanged(column)) {
@@ -51,11 +51,24 @@ record Row(Relation relation, List<Integer> key, Tuple tuple, boolean keyOnly, @
 	}
 
 	/**
+	 * Return whether the tuple says anything about a column.
+	 * @param column the index of the column
+	 * @return {@code false} if it looks like {@code NULL} but may be anything
+	 */
+	boolean tells(int column) {
+		return switch (this.told) {
+			case ALL -> true;
+			case KEY -> this.relation.columns().get(column).key();
+			case VALUES -> !this.tuple.isNull(column);
+		};
+	}
+
+	/**
 	 * Return what a row tells where only its key is told.
 	 * @return the row, with the columns of the replica identity
 	 */
 	Row keyOf() {
-		return new Row(this.relation, this.key, this.tuple, true, null);
+		return new Row(this.relation, this.key, this.tuple, Told.KEY, null);
 	}
 
 	boolean knows(int[] columns) {
@@ -65,6 +78,28 @@ record Row(Relation relation, List<Integer> key, Tuple tuple, boolean keyOnly, @
 			}
 		}
 		return true;
+	}
+
+	/**
+	 * What a tuple tells.
+	 */
+	enum Told {
+
+		/**
+		 * The whole row.
+		 */
+		ALL,
+
+		/**
+		 * The columns of the replica identity; all others look like {@code NULL}.
+		 */
+		KEY,
+
+		/**
+		 * The columns that have a value; whether the others are {@code NULL} is unknown.
+		 */
+		VALUES
+
 	}
 
 }

@@ -22,6 +22,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 import dev.pgrealtime.RealtimeEvent;
+import dev.pgrealtime.mapping.EventDecodingException;
 import dev.pgrealtime.mapping.MappingException;
 import dev.pgrealtime.mapping.TableName;
 import dev.pgrealtime.pgoutput.Relation;
@@ -38,14 +39,18 @@ final class SplitEntity {
 
 	private final ShortSession session;
 
+	private final Withheld withheld;
+
 	private final @Nullable Relation[] relations;
 
 	private @Nullable SplitPlan plan;
 
-	SplitEntity(SplitHierarchy hierarchy, AttributeReaderFactory.Source readers, ShortSession session) {
+	SplitEntity(SplitHierarchy hierarchy, AttributeReaderFactory.Source readers, ShortSession session,
+			Withheld withheld) {
 		this.hierarchy = hierarchy;
 		this.readers = readers;
 		this.session = session;
+		this.withheld = withheld;
 		this.relations = new @Nullable Relation[hierarchy.tables().size()];
 	}
 
@@ -92,6 +97,9 @@ final class SplitEntity {
 	}
 
 	boolean isWhole(GatheredRows rows) {
+		if (this.withheld.contains(this.hierarchy)) {
+			return true;
+		}
 		MappedEntity entity = told(rows);
 		return (entity != null) ? this.hierarchy.tables(entity).equals(rows.tables())
 				: this.hierarchy.isWhole(rows.tables());
@@ -104,6 +112,19 @@ final class SplitEntity {
 	 * that has all of these tables, or {@code null} if the entity is marked as deleted
 	 */
 	@Nullable RealtimeEvent<?> event(GatheredRows rows) {
+		if (this.withheld.contains(this.hierarchy)) {
+			return null;
+		}
+		try {
+			return decode(rows);
+		}
+		catch (EventDecodingException ex) {
+			this.withheld.add(this.hierarchy);
+			throw ex;
+		}
+	}
+
+	private @Nullable RealtimeEvent<?> decode(GatheredRows rows) {
 		MappedEntity told = told(rows);
 		MappedEntity entity = (told != null) ? told : this.hierarchy.topmost(rows.tables());
 		if (entity == null) {
@@ -118,7 +139,13 @@ final class SplitEntity {
 		if (first == null || discriminator == null || first.row().source(discriminator.column()) == null) {
 			return null;
 		}
-		return this.hierarchy.entities().get(discriminator.entityName(first.row(), rows.place()));
+		try {
+			return this.hierarchy.entities().get(discriminator.entityName(first.row(), rows.place()));
+		}
+		catch (EventDecodingException ex) {
+			this.withheld.add(this.hierarchy);
+			throw ex;
+		}
 	}
 
 	private SplitPlan planFor(GatheredRows rows) {

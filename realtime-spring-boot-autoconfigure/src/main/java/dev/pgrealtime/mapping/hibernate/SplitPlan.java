@@ -118,7 +118,7 @@ final class SplitPlan {
 				copyKey(row.table(), row.row(), tuple);
 			}
 		}
-		return new Row(this.relation, this.key, tuple.build(), false, oldRow);
+		return new Row(this.relation, this.key, tuple.build(), Row.Told.ALL, oldRow);
 	}
 
 	private boolean isOptional(int table, MappedEntity entity) {
@@ -145,7 +145,7 @@ final class SplitPlan {
 				copyKey(row.table(), (row.oldRow() != null) ? row.oldRow() : row.row(), tuple);
 			}
 		}
-		return new Row(this.relation, this.key, tuple.build(), false, null);
+		return new Row(this.relation, this.key, tuple.build(), Row.Told.ALL, null);
 	}
 
 	private void copy(SplitTable table, Row row, TupleBuilder tuple) {
@@ -167,7 +167,7 @@ final class SplitPlan {
 
 	private void copy(SplitTable table, Row row, int column, TupleBuilder tuple) {
 		Relation.Column told = table.relation().columns().get(column);
-		if (!row.keyOnly() || told.key()) {
+		if (row.tells(column)) {
 			tuple.set(this.columns.index(table.index(), told.name()), row.tuple(), column);
 		}
 	}

@@ -38,7 +38,7 @@ record SplitTable(SplitEntity entity, int index, boolean optional, Relation rela
 		@Nullable Discriminator discriminator) {
 
 	Row row(Tuple tuple, boolean keyOnly, @Nullable Row fallback) {
-		return new Row(this.relation, this.key, tuple, keyOnly, fallback);
+		return new Row(this.relation, this.key, tuple, keyOnly ? Row.Told.KEY : Row.Told.ALL, fallback);
 	}
 
 	/**
