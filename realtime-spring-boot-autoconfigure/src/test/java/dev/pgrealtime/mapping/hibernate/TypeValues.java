@@ -187,7 +187,7 @@ final class TypeValues {
 			case "interval" -> with(type,
 					quoted("0", "1 second", "-1 second", "00:00:00.000001", "-00:00:00.5", "1 day", "1 month",
 							"1 year 2 months 3 days 04:05:06.789", "-1 year", "-1 day +01:00", "23:59:59.999999",
-							"99999:00:00", "178000000 years", "-178000000 years", "2562047788:00:54.775807"),
+							"99999:00:00", "178000000 years", "-178000000 years", "2000000000:00:00.000001"),
 					(random) -> "interval '%d microseconds'".formatted(random.nextLong(1L << 50) - (1L << 49)));
 			case "int4range" -> quoted("empty", "[1,5)", "(,)", "(,5)", "[1,)", "[-2147483648,2147483647)");
 			case "int8range" -> quoted("empty", "[1,5)", "(,9223372036854775807)");
