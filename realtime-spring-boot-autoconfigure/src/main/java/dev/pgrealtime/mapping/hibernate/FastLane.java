@@ -101,7 +101,7 @@ final class FastLane {
 
 	private static boolean isNormalized(JdbcMapping mapping) {
 		// Hibernate reads it by way of a local time, and so with the offset of a zone.
-		return OffsetDateTimeJavaType.INSTANCE.equals(mapping.getJdbcJavaType())
+		return mapping.getJdbcJavaType() instanceof OffsetDateTimeJavaType
 				&& mapping.getJdbcType().getDefaultSqlTypeCode() == SqlTypes.TIMESTAMP;
 	}
 
