@@ -277,7 +277,7 @@ class ProvisioningIntegrationTests {
 			.table(null, "parts", ReplicaIdentity.UNCHANGED)
 			.start()) {
 			stream.awaitStreaming();
-			assertThat(identity("items")).isEqualTo(hasColumnLists() ? "d" : "f");
+			assertThat(identity("items")).isEqualTo("d");
 			assertThat(identity("parts")).isEqualTo("f");
 		}
 	}

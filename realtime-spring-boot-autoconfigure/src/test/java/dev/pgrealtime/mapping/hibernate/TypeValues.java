@@ -172,8 +172,9 @@ final class TypeValues {
 		return switch (type) {
 			case "date" ->
 				with(type, words(DATES), (random) -> "date '1970-01-01' + " + (random.nextInt(200_000) - 100_000));
-			case "time", "time(3)" -> with(type, words(TIMES), (random) -> "time '00:00' + interval '%d microseconds'"
-				.formatted(random.nextLong(86_400_000_000L)));
+			case "time", "time(3)" ->
+				with(type, words(TIMES), (random) -> "time '00:00' + interval '1 microsecond' * %d"
+					.formatted(random.nextLong(86_400_000_000L)));
 			case "timetz" -> quoted("00:00:00+00", "24:00:00-15:59", "12:34:56.123456+05:30", "23:59:59.999999-03:30",
 					"02:30:00+02", "00:00:00+15:59:59", "12:00:00-00:00:01");
 			case "timestamp", "timestamp(0)", "timestamp(3)" ->
@@ -188,7 +189,7 @@ final class TypeValues {
 					quoted("0", "1 second", "-1 second", "00:00:00.000001", "-00:00:00.5", "1 day", "1 month",
 							"1 year 2 months 3 days 04:05:06.789", "-1 year", "-1 day +01:00", "23:59:59.999999",
 							"99999:00:00", "178000000 years", "-178000000 years", "2000000000:00:00.000001"),
-					(random) -> "interval '%d microseconds'".formatted(random.nextLong(1L << 50) - (1L << 49)));
+					(random) -> "interval '1 microsecond' * %d".formatted(random.nextLong(1L << 50) - (1L << 49)));
 			case "int4range" -> quoted("empty", "[1,5)", "(,)", "(,5)", "[1,)", "[-2147483648,2147483647)");
 			case "int8range" -> quoted("empty", "[1,5)", "(,9223372036854775807)");
 			case "numrange" -> quoted("empty", "(1.50,2.5]", "[0,0]", "(,NaN]");
@@ -260,8 +261,8 @@ final class TypeValues {
 
 	private static String timestamp(Random random, String zone) {
 		long micros = random.nextLong(8_000_000_000_000_000L) - 4_000_000_000_000_000L;
-		return "timestamp%s '1970-01-01 00:00:00%s' + interval '%d microseconds'".formatted(zone.isEmpty() ? "" : "tz",
-				zone, micros);
+		return "timestamp%s '1970-01-01 00:00:00%s' + interval '1 microsecond' * %d"
+			.formatted(zone.isEmpty() ? "" : "tz", zone, micros);
 	}
 
 	private static List<String> timestamps(String zone) {
