@@ -53,7 +53,9 @@ final class TypesReference {
 				The last two columns say which values are converted or refused, and give the first of those tested; all others arrive
 				as the column *Arrives* says. The JVM of the examples is in the zone `Europe/Berlin`. A `String` holds the server's
 				text in UTC, where JPA shows it in the zone of its session and, once the driver has switched to its binary format,
-				may spell it differently.
+				may spell it differently. The columns of a composite type (`@Struct`) have to be in the order in which Hibernate
+				creates them, or in that of `@Struct(attributes = ...)`: the stream has the composite as a whole, of which JPA reads
+				each column by its name.
 
 				| PostgreSQL | Java | Mapping | Arrives | Converted | Refused |
 				|---|---|---|---|---|---|
