@@ -104,7 +104,7 @@ class SlotIntegrationTests {
 			stream.awaitInserts(1);
 			terminate(stream);
 			insert(2);
-			stream.awaitInserts(2);
+			stream.awaitInsertOf("2");
 			assertThat(stream.gaps()).hasSize(1);
 		}
 	}
