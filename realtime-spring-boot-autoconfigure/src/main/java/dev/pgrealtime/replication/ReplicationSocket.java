@@ -50,6 +50,9 @@ final class ReplicationSocket extends Socket {
 
 	private volatile boolean polled;
 
+	private volatile Runnable beforeWait = () -> {
+	};
+
 	ReplicationSocket(int silenceMillis) {
 		this.silenceMillis = silenceMillis;
 	}
@@ -68,6 +71,14 @@ final class ReplicationSocket extends Socket {
 		return polled;
 	}
 
+	/**
+	 * Have something done whenever there is nothing to read yet.
+	 * @param action is run on the reading thread before it waits
+	 */
+	void beforeWait(Runnable action) {
+		this.beforeWait = action;
+	}
+
 	@Override
 	public void setSoTimeout(int timeout) throws SocketException {
 		super.setSoTimeout(switch (timeout) {
@@ -83,14 +94,21 @@ final class ReplicationSocket extends Socket {
 
 			@Override
 			public int read() throws IOException {
-				ReplicationSocket.this.polled = true;
+				poll();
 				return watch(super.read());
 			}
 
 			@Override
 			public int read(byte[] buffer, int offset, int length) throws IOException {
-				ReplicationSocket.this.polled = true;
+				poll();
 				return watch(super.read(buffer, offset, length));
+			}
+
+			private void poll() throws IOException {
+				ReplicationSocket.this.polled = true;
+				if (available() == 0) {
+					ReplicationSocket.this.beforeWait.run();
+				}
 			}
 
 		};
