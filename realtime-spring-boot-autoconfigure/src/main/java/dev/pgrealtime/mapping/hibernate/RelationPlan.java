@@ -56,6 +56,8 @@ final class RelationPlan {
 
 	private final PartialRows partialRows;
 
+	private final @Nullable EarlierRows earlierRows;
+
 	RelationPlan(Relation relation, MappedTable table, AttributeReaderFactory readers, ShortSession session,
 			PartialRows partialRows) {
 		this.relation = relation;
@@ -68,11 +70,14 @@ final class RelationPlan {
 		this.key = this.root.key();
 		this.wholeHierarchy = persister.getSuperMappingType() == null;
 		this.discriminator = Discriminator.of(persister, readers);
+		this.earlierRows = (relation.replicaIdentity() != Relation.Identity.FULL && !this.key.isEmpty())
+				? new EarlierRows(relation, this.key) : null;
 		this.events = new RowEvents(SoftDelete.of(persister, readers));
 	}
 
 	@Nullable RealtimeEvent<?> insert(Insert change, RowPlace place) {
 		Row row = newRow(change.newRow(), null);
+		remember(row, row, place);
 		EntityPlan plan = plan(row, place);
 		return (plan != null) ? this.events.inserted(plan, row, place) : null;
 	}
@@ -82,13 +87,15 @@ final class RelationPlan {
 		// update changed the discriminator: an event is of one class.
 		OldRow old = change.oldRow();
 		Row oldRow = (old != null) ? oldRow(old) : null;
-		Row newRow = newRow(change.newRow(), oldRow);
+		Row newRow = newRow(change.newRow(), withEarlier(oldRow, newRow(change.newRow(), oldRow), place));
+		remember((oldRow != null) ? oldRow : newRow, newRow, place);
 		EntityPlan plan = plan(newRow, place);
 		return (plan != null) ? this.events.updated(plan, newRow, oldRow, place) : null;
 	}
 
 	@Nullable RealtimeEvent<?> delete(Delete change, RowPlace place) {
 		Row row = oldRow(change.oldRow());
+		remember(row, null, place);
 		EntityPlan plan = plan(row, place);
 		return (plan != null) ? this.events.deleted(plan, row, place) : null;
 	}
@@ -100,6 +107,9 @@ final class RelationPlan {
 	 * @return an event for each registration, at the same place
 	 */
 	List<RealtimeEvent<?>> truncate(Truncate change, RowPlace place) {
+		if (this.earlierRows != null) {
+			this.earlierRows.clear();
+		}
 		List<RealtimeEvent<?>> events = new ArrayList<>();
 		for (MappedEntity entity : this.table.roots()) {
 			events.add(place.truncated(change, entity));
@@ -125,6 +135,20 @@ final class RelationPlan {
 					new IllegalStateException("The discriminator is not told, which REPLICA IDENTITY FULL would mend"));
 		}
 		return this.root;
+	}
+
+	private @Nullable Row withEarlier(@Nullable Row oldRow, Row newRow, RowPlace place) {
+		if (this.earlierRows == null) {
+			return oldRow;
+		}
+		Row earlier = this.earlierRows.find((oldRow != null) ? oldRow : newRow, place);
+		return (oldRow != null) ? oldRow.withFallback(earlier) : earlier;
+	}
+
+	private void remember(Row before, @Nullable Row row, RowPlace place) {
+		if (this.earlierRows != null) {
+			this.earlierRows.put(before, row, place);
+		}
 	}
 
 	private Row newRow(Tuple tuple, @Nullable Row fallback) {

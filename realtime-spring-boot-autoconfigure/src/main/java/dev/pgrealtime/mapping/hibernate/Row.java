@@ -41,10 +41,7 @@ record Row(Relation relation, List<Integer> key, Tuple tuple, Told told, @Nullab
 	 * @return the tuple, or {@code null} if the value is unknown
 	 */
 	@Nullable Tuple source(int column) {
-		if (!tells(column)) {
-			return null;
-		}
-		if (!this.tuple.isUnchanged(column)) {
+		if (tells(column) && !this.tuple.isUnchanged(column)) {
 			return this.tuple;
 		}
 		return (this.fallback != null) ? this.fallback.source(column) : null;
@@ -61,6 +58,10 @@ record Row(Relation relation, List<Integer> key, Tuple tuple, Told told, @Nullab
 			case KEY -> this.relation.columns().get(column).key();
 			case VALUES -> !this.tuple.isNull(column);
 		};
+	}
+
+	Row withFallback(@Nullable Row fallback) {
+		return new Row(this.relation, this.key, this.tuple, this.told, fallback);
 	}
 
 	/**

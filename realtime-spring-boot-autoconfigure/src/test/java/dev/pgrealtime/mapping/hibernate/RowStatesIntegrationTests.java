@@ -108,6 +108,23 @@ class RowStatesIntegrationTests {
 	}
 
 	@Test
+	void unchangedOutOfLineValueIsTakenFromWhatTheTransactionWroteBefore() {
+		this.fixture.execute(INSERT,
+				"BEGIN; UPDATE \"Order Lines\" SET body = %s; UPDATE \"Order Lines\" SET \"Qty\" = 5; UPDATE \"Order Lines\" SET \"Qty\" = 6; "
+					.formatted(LONG_BODY) + "UPDATE \"Order Lines\" SET line_number = 3; COMMIT",
+				"UPDATE \"Order Lines\" SET \"Qty\" = 7");
+		List<RealtimeEvent<?>> events = this.fixture.events();
+		assertThat(events).hasSize(6);
+		for (RealtimeEvent<?> event : events.subList(2, 5)) {
+			assertThat(event.newImage().unknownAttributes()).isEmpty();
+			assertThat(((Line) event.newEntity()).body).hasSize(500 * 32);
+			assertThat(((EntityUpdated<?>) event).changed("body")).isFalse();
+		}
+		assertThat(events.get(4).oldImage().unknownAttributes()).contains("body");
+		assertThat(events.get(5).newImage().unknownAttributes()).containsExactly("body");
+	}
+
+	@Test
 	void unchangedOutOfLineValueWithIdentityFullIsTakenFromTheOldRow() {
 		this.fixture.execute("ALTER TABLE \"Order Lines\" REPLICA IDENTITY FULL", INSERT,
 				"UPDATE \"Order Lines\" SET body = " + LONG_BODY);
