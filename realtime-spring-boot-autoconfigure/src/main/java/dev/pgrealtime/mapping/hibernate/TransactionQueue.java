@@ -42,12 +42,21 @@ final class TransactionQueue {
 
 	private final Map<Key, GatheredRows> open = new HashMap<>();
 
+	/**
+	 * A failure that was met after events, which come first.
+	 */
+	private @Nullable Throwable failure;
+
 	private long changes;
 
 	private long bytes;
 
+	/**
+	 * Return whether there is nothing left to be released or thrown.
+	 * @return {@code true} if changes may be decoded past the queue
+	 */
 	boolean isEmpty() {
-		return this.queue.isEmpty();
+		return this.queue.isEmpty() && this.failure == null;
 	}
 
 	void add(PendingChange change) {
@@ -103,10 +112,11 @@ final class TransactionQueue {
 
 	/**
 	 * Make the events of what does not have to wait any longer. What fails stays in the
-	 * queue, and the failure is thrown as soon as it is the first.
+	 * queue, and the failure is thrown once there are no events before it.
 	 * @return the events
 	 */
 	List<RealtimeEvent<?>> release() {
+		throwFailure();
 		List<RealtimeEvent<?>> events = new ArrayList<>();
 		try {
 			for (PendingChange first = next(); first != null; first = next()) {
@@ -118,9 +128,20 @@ final class TransactionQueue {
 			if (events.isEmpty()) {
 				throw ex;
 			}
-			// These come first. The failure is met again.
+			this.failure = ex;
 		}
 		return events;
+	}
+
+	private void throwFailure() {
+		Throwable failure = this.failure;
+		this.failure = null;
+		if (failure instanceof RuntimeException ex) {
+			throw ex;
+		}
+		if (failure instanceof Error ex) {
+			throw ex;
+		}
 	}
 
 	private @Nullable PendingChange next() {
@@ -153,6 +174,7 @@ final class TransactionQueue {
 	void clear() {
 		this.queue.clear();
 		this.open.clear();
+		this.failure = null;
 		this.changes = 0;
 		this.bytes = 0;
 	}

@@ -75,23 +75,35 @@ final class TypesReader implements AutoCloseable {
 		Map<Integer, TypesTable.Cell> cells = new HashMap<>();
 		tables.forEach((table) -> table.cells().forEach((cell) -> cells.put(cell.id(), cell)));
 		Map<Integer, @Nullable Object> values = new HashMap<>();
-		try (ChangeDecoder decoder = new HibernateEntityCatalog(this.factory, List.of(), () -> this.host)
-			.newDecoder(fastLane)) {
-			Begin begin = null;
-			for (PgOutputMessage message : this.types.messages()) {
-				if (message instanceof Begin next) {
-					begin = next;
-				}
-				else if (message instanceof Relation relation) {
-					decoder.define(relation);
-				}
-				else if (message instanceof Insert insert) {
-					TypesTable.Cell cell = cells.get(Integer.valueOf(insert.newRow().text(0)));
-					values.put(cell.id(), decode(decoder, insert, begin, cell));
+		Map<Integer, Relation> relations = new HashMap<>();
+		ChangeDecoder decoder = newDecoder(fastLane);
+		Begin begin = null;
+		for (PgOutputMessage message : this.types.messages()) {
+			if (message instanceof Begin next) {
+				begin = next;
+			}
+			else if (message instanceof Relation relation) {
+				relations.put(relation.id(), relation);
+				decoder.define(relation);
+			}
+			else if (message instanceof Insert insert) {
+				TypesTable.Cell cell = cells.get(Integer.valueOf(insert.newRow().text(0)));
+				Object value = decode(decoder, insert, begin, cell);
+				values.put(cell.id(), value);
+				if (value instanceof EventDecodingException) {
+					// It holds back the rows that follow
+					decoder.close();
+					decoder = newDecoder(fastLane);
+					relations.values().forEach(decoder::define);
 				}
 			}
 		}
+		decoder.close();
 		return values;
+	}
+
+	private ChangeDecoder newDecoder(boolean fastLane) {
+		return new HibernateEntityCatalog(this.factory, List.of(), () -> this.host).newDecoder(fastLane);
 	}
 
 	private @Nullable Object decode(ChangeDecoder decoder, Insert insert, Begin begin, TypesTable.Cell cell) {
