@@ -69,10 +69,10 @@ public final class EventPipeline implements WalHandler, AutoCloseable {
 	private long eventCount;
 
 	/**
-	 * The change whose events are being published. If a listener throws it is told again,
-	 * and goes on with the event that failed.
+	 * The number of the last change that was decoded. If one of its listeners throws it
+	 * is told again, and goes on with the event that failed.
 	 */
-	private @Nullable Change current;
+	private long decoded;
 
 	private List<RealtimeEvent<?>> events = List.of();
 
@@ -104,7 +104,6 @@ public final class EventPipeline implements WalHandler, AutoCloseable {
 		close();
 		this.decoder = this.catalog.newDecoder();
 		this.transaction = null;
-		this.current = null;
 		this.withheld = null;
 		take(List.of());
 	}
@@ -117,6 +116,7 @@ public final class EventPipeline implements WalHandler, AutoCloseable {
 		else if (message instanceof Begin begin) {
 			this.transaction = begin;
 			this.ordinal = 0;
+			this.decoded = 0;
 			this.eventCount = 0;
 		}
 		else if (message instanceof Commit commit) {
@@ -142,12 +142,11 @@ public final class EventPipeline implements WalHandler, AutoCloseable {
 	}
 
 	private void publish(Change change) {
-		if (this.current != change) {
+		if (this.decoded <= this.ordinal) {
 			take(decode(change));
-			this.current = change;
+			this.decoded = this.ordinal + 1;
 		}
 		publishTaken();
-		this.current = null;
 		take(List.of());
 		this.ordinal += (change instanceof Truncate truncate) ? truncate.relationIds().size() : 1;
 	}

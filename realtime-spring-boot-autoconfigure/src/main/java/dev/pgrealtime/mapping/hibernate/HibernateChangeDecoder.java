@@ -161,7 +161,7 @@ final class HibernateChangeDecoder implements ChangeDecoder {
 	}
 
 	private void begin(Begin transaction) {
-		if (this.transaction != transaction) {
+		if (!transaction.equals(this.transaction)) {
 			this.queue.clear();
 			this.queued = 0;
 			this.transaction = transaction;
@@ -175,6 +175,9 @@ final class HibernateChangeDecoder implements ChangeDecoder {
 		}
 		if (change instanceof Truncate) {
 			this.queue.close();
+		}
+		else if (relation.plan() == null) {
+			return;
 		}
 		this.queue.add(new WaitingChange(() -> events(change, relation, place), PendingChange.bytes(change)));
 	}

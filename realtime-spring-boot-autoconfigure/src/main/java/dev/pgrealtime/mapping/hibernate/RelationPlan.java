@@ -77,9 +77,10 @@ final class RelationPlan {
 
 	@Nullable RealtimeEvent<?> insert(Insert change, RowPlace place) {
 		Row row = newRow(change.newRow(), null);
-		remember(row, row, place);
 		EntityPlan plan = plan(row, place);
-		return (plan != null) ? this.events.inserted(plan, row, place) : null;
+		RealtimeEvent<?> event = (plan != null) ? this.events.inserted(plan, row, place) : null;
+		remember(row, row, place);
+		return event;
 	}
 
 	@Nullable RealtimeEvent<?> update(Update change, RowPlace place) {
@@ -88,16 +89,18 @@ final class RelationPlan {
 		OldRow old = change.oldRow();
 		Row oldRow = (old != null) ? oldRow(old) : null;
 		Row newRow = newRow(change.newRow(), withEarlier(oldRow, newRow(change.newRow(), oldRow), place));
-		remember((oldRow != null) ? oldRow : newRow, newRow, place);
 		EntityPlan plan = plan(newRow, place);
-		return (plan != null) ? this.events.updated(plan, newRow, oldRow, place) : null;
+		RealtimeEvent<?> event = (plan != null) ? this.events.updated(plan, newRow, oldRow, place) : null;
+		remember((oldRow != null) ? oldRow : newRow, newRow, place);
+		return event;
 	}
 
 	@Nullable RealtimeEvent<?> delete(Delete change, RowPlace place) {
 		Row row = oldRow(change.oldRow());
-		remember(row, null, place);
 		EntityPlan plan = plan(row, place);
-		return (plan != null) ? this.events.deleted(plan, row, place) : null;
+		RealtimeEvent<?> event = (plan != null) ? this.events.deleted(plan, row, place) : null;
+		remember(row, null, place);
+		return event;
 	}
 
 	/**
