@@ -109,8 +109,11 @@ public final class BenchmarkApplication {
 
 	private void fanout() throws Exception {
 		FanoutResult result = new FanoutBenchmark(this.server, this.settings, this.progress).run();
-		this.report.add("fanout", new FigureTable("deliveries/s", result.rates()),
-				new BarChart("Deliveries a second to subscribers of one stream", result.rates()));
+		for (Map.Entry<Integer, List<Figure>> rates : result.rates().entrySet()) {
+			this.report.add("fanout-%d".formatted(rates.getKey()), new FigureTable("deliveries/s", rates.getValue()),
+					new BarChart("Deliveries a second to %,d subscribers of one stream".formatted(rates.getKey()),
+							rates.getValue()));
+		}
 		this.report.add("fanout-latency", new LatencyTable(result.latencies()));
 	}
 

@@ -41,7 +41,7 @@ public final class FanoutBenchmark {
 
 	private static final String SLOT = "benchmark_fanout";
 
-	private final Map<String, List<Double>> rates = new LinkedHashMap<>();
+	private final Map<Integer, Map<String, List<Double>>> rates = new LinkedHashMap<>();
 
 	private final Map<String, List<long[]>> latencies = new LinkedHashMap<>();
 
@@ -124,7 +124,9 @@ public final class FanoutBenchmark {
 		this.progress.report("fanout: %s %-28s %,9.0f deliveries/s".formatted(
 				(round == 0) ? "warm-up, " : "round %d/%d,".formatted(round, this.settings.rounds()), name, rate));
 		if (round > 0) {
-			this.rates.computeIfAbsent(name, (key) -> new ArrayList<>()).add(rate);
+			this.rates.computeIfAbsent(subscribers, (key) -> new LinkedHashMap<>())
+				.computeIfAbsent(participant.contender().name(), (key) -> new ArrayList<>())
+				.add(rate);
 		}
 	}
 
@@ -137,7 +139,7 @@ public final class FanoutBenchmark {
 	}
 
 	private FanoutResult result() {
-		List<Figure> rates = new ArrayList<>();
+		Map<Integer, List<Figure>> rates = new LinkedHashMap<>();
 		List<LatencyTable.Row> rows = new ArrayList<>();
 		for (FanoutContender contender : contenders()) {
 			LatencyTable.Row row = new LatencyResult(this.latencies.getOrDefault(contender.name(), List.of())
@@ -148,11 +150,9 @@ public final class FanoutBenchmark {
 			this.progress
 				.report("fanout: %-36s p50 %,.0f µs, p99 %,.0f µs".formatted(row.name(), row.p50(), row.p99()));
 			rows.add(row);
-			this.rates.forEach((name, values) -> {
-				if (name.startsWith(contender.name())) {
-					rates.add(new Figure(name, contender.version(), values));
-				}
-			});
+			this.rates.forEach((subscribers, byName) -> rates.computeIfAbsent(subscribers, (key) -> new ArrayList<>())
+				.add(new Figure(contender.name(), contender.version(),
+						byName.getOrDefault(contender.name(), List.of()))));
 		}
 		return new FanoutResult(rates, rows);
 	}

@@ -17,6 +17,7 @@
 package dev.pgrealtime.benchmarks.fanout;
 
 import java.util.List;
+import java.util.Map;
 
 import dev.pgrealtime.benchmarks.report.Figure;
 import dev.pgrealtime.benchmarks.report.LatencyTable;
@@ -24,10 +25,10 @@ import dev.pgrealtime.benchmarks.report.LatencyTable;
 /**
  * What was measured.
  *
- * @param rates deliveries a second at saturation, for each contender and number of
+ * @param rates deliveries a second of each contender at saturation, by the number of
  * subscribers
  * @param latencies the time from publishing to receipt, for each contender
  */
-public record FanoutResult(List<Figure> rates, List<LatencyTable.Row> latencies) {
+public record FanoutResult(Map<Integer, List<Figure>> rates, List<LatencyTable.Row> latencies) {
 
 }
