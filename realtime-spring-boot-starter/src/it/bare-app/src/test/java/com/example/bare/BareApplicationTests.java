@@ -47,8 +47,8 @@ class BareApplicationTests {
 	@Test
 	void rowWrittenWithoutJpaReachesTheListenerAsAnEntity() {
 		JdbcTemplate jdbc = new JdbcTemplate(this.dataSource);
-		String activeSlots = "SELECT count(*) FROM pg_replication_slots WHERE active";
-		await().until(() -> jdbc.queryForObject(activeSlots, Integer.class) == 1);
+		String streams = "SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'";
+		await().until(() -> jdbc.queryForObject(streams, Integer.class) == 1);
 		jdbc.update("INSERT INTO note (id, text) VALUES (1, 'hello')");
 		await().until(() -> !this.listener.inserted().isEmpty());
 		EntityInserted<Note> event = this.listener.inserted().remove();
