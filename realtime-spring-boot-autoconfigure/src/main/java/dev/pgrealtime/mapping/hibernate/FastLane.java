@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
+import org.hibernate.HibernateException;
 import org.hibernate.boot.spi.SessionFactoryOptions;
 import org.hibernate.metamodel.mapping.JdbcMapping;
 import org.hibernate.type.CustomType;
@@ -75,6 +76,8 @@ final class FastLane {
 
 	private final Set<Integer> jdbcTypes = new HashSet<>(JDBC_TYPES);
 
+	private final SessionFactoryOptions options;
+
 	/**
 	 * Create a fast lane.
 	 * @param options the options of the session factory, some of which have a say in what
@@ -85,10 +88,7 @@ final class FastLane {
 			this.jdbcTypes.add(SqlTypes.DATE);
 			this.jdbcTypes.add(SqlTypes.TIMESTAMP);
 		}
-		if (options.getJsonFormatMapper() instanceof AbstractJsonFormatMapper) {
-			// It hands on a string as it is, which one of the application need not.
-			this.jdbcTypes.add(SqlTypes.JSON);
-		}
+		this.options = options;
 	}
 
 	@Nullable ColumnDecoder find(int typeOid, JdbcMapping mapping) {
@@ -106,8 +106,20 @@ final class FastLane {
 	}
 
 	private boolean isPlain(JdbcMapping mapping) {
-		return this.jdbcTypes.contains(mapping.getJdbcType().getDefaultSqlTypeCode())
+		int code = mapping.getJdbcType().getDefaultSqlTypeCode();
+		return (this.jdbcTypes.contains(code) || (code == SqlTypes.JSON && handsOnJsonText()))
 				&& mapping.getJdbcType().getClass().getName().startsWith("org.hibernate.");
+	}
+
+	private boolean handsOnJsonText() {
+		try {
+			// Hibernate's own hand on a string as it is, one of the application need not.
+			return this.options.getJsonFormatMapper() instanceof AbstractJsonFormatMapper;
+		}
+		catch (HibernateException ex) {
+			// There is neither Jackson nor Yasson, and nobody can read the attribute.
+			return false;
+		}
 	}
 
 }
