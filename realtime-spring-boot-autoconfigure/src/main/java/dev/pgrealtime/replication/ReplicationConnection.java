@@ -121,18 +121,6 @@ final class ReplicationConnection implements AutoCloseable {
 	}
 
 	/**
-	 * Have something done whenever nothing more has arrived yet.
-	 * @param action is run on the reading thread before it waits
-	 * @return {@code false} if that cannot be told of this connection, and so is not done
-	 */
-	boolean beforeWait(Runnable action) {
-		if (this.socket != null) {
-			this.socket.beforeWait(action);
-		}
-		return this.socket != null;
-	}
-
-	/**
 	 * Let go of the processor if the driver did not wait for a message by itself.
 	 */
 	void idle() {

@@ -50,9 +50,6 @@ final class ReplicationSocket extends Socket {
 
 	private volatile boolean polled;
 
-	private volatile Runnable beforeWait = () -> {
-	};
-
 	ReplicationSocket(int silenceMillis) {
 		this.silenceMillis = silenceMillis;
 	}
@@ -71,14 +68,6 @@ final class ReplicationSocket extends Socket {
 		return polled;
 	}
 
-	/**
-	 * Have something done whenever there is nothing to read yet.
-	 * @param action is run on the reading thread before it waits
-	 */
-	void beforeWait(Runnable action) {
-		this.beforeWait = action;
-	}
-
 	@Override
 	public void setSoTimeout(int timeout) throws SocketException {
 		super.setSoTimeout(switch (timeout) {
@@ -94,21 +83,14 @@ final class ReplicationSocket extends Socket {
 
 			@Override
 			public int read() throws IOException {
-				poll();
+				ReplicationSocket.this.polled = true;
 				return watch(super.read());
 			}
 
 			@Override
 			public int read(byte[] buffer, int offset, int length) throws IOException {
-				poll();
-				return watch(super.read(buffer, offset, length));
-			}
-
-			private void poll() throws IOException {
 				ReplicationSocket.this.polled = true;
-				if (available() == 0) {
-					ReplicationSocket.this.beforeWait.run();
-				}
+				return watch(super.read(buffer, offset, length));
 			}
 
 		};

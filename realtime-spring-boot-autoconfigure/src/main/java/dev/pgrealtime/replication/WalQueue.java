@@ -39,9 +39,6 @@ final class WalQueue {
 
 	private static final int MAX_BATCH = 256;
 
-	/** How much may go unannounced, so that the dispatcher begins meanwhile. */
-	private static final long MAX_UNANNOUNCED = 32 * 1024;
-
 	private final long capacity;
 
 	private final ReentrantLock lock = new ReentrantLock();
@@ -55,10 +52,6 @@ final class WalQueue {
 	private long queuedBytes;
 
 	private long takenBytes;
-
-	private long unannouncedBytes;
-
-	private boolean announceAtOnce = true;
 
 	private final AtomicLong generation = new AtomicLong();
 
@@ -89,7 +82,6 @@ final class WalQueue {
 		try {
 			long nanos = timeout.toNanos();
 			while (!hasRoomFor(message)) {
-				wake();
 				if (nanos <= 0) {
 					return false;
 				}
@@ -97,51 +89,13 @@ final class WalQueue {
 			}
 			this.messages.add(message);
 			this.queuedBytes += message.size();
-			this.unannouncedBytes += message.size();
-			if (this.announceAtOnce || this.unannouncedBytes > MAX_UNANNOUNCED) {
-				wake();
+			if (this.messages.size() == 1) {
+				this.notIdle.signal();
 			}
 			return true;
 		}
 		finally {
 			this.lock.unlock();
-		}
-	}
-
-	/**
-	 * Say whether messages shall be announced one by one. Waking the dispatcher for each
-	 * of them costs more than many of them are worth.
-	 * @param announceAtOnce whether to wake it for every message, or only if told to
-	 * {@link #announce()} them, or if many have come
-	 */
-	void announceAtOnce(boolean announceAtOnce) {
-		this.lock.lock();
-		try {
-			this.announceAtOnce = announceAtOnce;
-			wake();
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	/**
-	 * Wake the dispatcher if messages have come.
-	 */
-	void announce() {
-		this.lock.lock();
-		try {
-			wake();
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	private void wake() {
-		this.unannouncedBytes = 0;
-		if (!this.messages.isEmpty()) {
-			this.notIdle.signal();
 		}
 	}
 

@@ -179,7 +179,6 @@ final class WalReader implements Runnable {
 	private StreamSession start(ReplicationConnection connection, Prepared prepared)
 			throws SQLException, InterruptedException {
 		ReplicationStream stream = connection.stream(this.settings.slot().name(), this.settings.publication());
-		this.queue.announceAtOnce(!connection.beforeWait(this.queue::announce));
 		this.delivered = prepared.from();
 		this.monitor.streaming(prepared.from());
 		if (this.gap != null) {

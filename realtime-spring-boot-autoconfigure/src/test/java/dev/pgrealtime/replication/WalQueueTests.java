@@ -114,36 +114,6 @@ class WalQueueTests {
 	}
 
 	@Test
-	void messagesThatAreNotAnnouncedWakeNobody() throws Exception {
-		this.queue.announceAtOnce(false);
-		Future<WalQueue.Batch> taken = inBackground(() -> this.queue.take(0, false));
-		this.queue.offer(data(1), Duration.ZERO);
-		this.queue.offer(data(2), Duration.ZERO);
-		assertThat(taken).isNotDone();
-		this.queue.announce();
-		assertThat(taken.get().messages()).containsExactly(data(1), data(2));
-	}
-
-	@Test
-	void manyMessagesWakeUnannounced() throws Exception {
-		WalQueue large = new WalQueue(Long.MAX_VALUE);
-		large.announceAtOnce(false);
-		Future<WalQueue.Batch> taken = inBackground(() -> large.take(0, false));
-		large.offer(data(1), Duration.ZERO);
-		large.offer(data(40_000), Duration.ZERO);
-		assertThat(taken.get().messages()).hasSize(2);
-	}
-
-	@Test
-	void aFullQueueWakesUnannounced() throws Exception {
-		this.queue.announceAtOnce(false);
-		Future<WalQueue.Batch> taken = inBackground(() -> this.queue.take(0, false));
-		this.queue.offer(data(CAPACITY), Duration.ZERO);
-		this.queue.offer(data(CAPACITY), Duration.ZERO);
-		assertThat(taken.get().messages()).hasSize(1);
-	}
-
-	@Test
 	void offerWaitsForRoom() throws Exception {
 		this.queue.offer(data(CAPACITY), Duration.ZERO);
 		Future<Boolean> offered = inBackground(() -> this.queue.offer(data(CAPACITY), LONG));
