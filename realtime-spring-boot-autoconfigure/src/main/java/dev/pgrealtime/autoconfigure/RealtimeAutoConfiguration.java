@@ -45,6 +45,9 @@ import dev.pgrealtime.pipeline.EventObserver;
 import dev.pgrealtime.pipeline.EventPipeline;
 import dev.pgrealtime.pipeline.RealtimeEventListenerFactory;
 import dev.pgrealtime.pipeline.RealtimeLifecycle;
+import dev.pgrealtime.pipeline.SignalHandler;
+import dev.pgrealtime.pipeline.StreamSignals;
+import dev.pgrealtime.pipeline.WalFence;
 import dev.pgrealtime.replication.ConnectionSettings;
 import dev.pgrealtime.replication.PgConnections;
 import dev.pgrealtime.replication.ReplicationSettings;
@@ -117,8 +120,14 @@ public final class RealtimeAutoConfiguration {
 
 	@Bean
 	EventPipeline realtimeEventPipeline(EntityCatalog catalog, ApplicationEventPublisher publisher,
-			ObjectProvider<EventObserver> observers) {
-		return new EventPipeline(catalog, publisher, observers.orderedStream().toList(), System::nanoTime);
+			ObjectProvider<EventObserver> observers, ObjectProvider<SignalHandler> signalHandlers) {
+		return new EventPipeline(catalog, publisher, observers.orderedStream().toList(),
+				new StreamSignals(signalHandlers.stream().toList()), System::nanoTime);
+	}
+
+	@Bean
+	WalFence realtimeFence(PgConnections connections, ObjectProvider<ReplicationWorker> worker) {
+		return new WalFence(connections, () -> worker.getObject().status());
 	}
 
 	@Bean

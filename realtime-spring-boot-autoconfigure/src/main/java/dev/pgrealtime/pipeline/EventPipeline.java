@@ -33,12 +33,14 @@ import dev.pgrealtime.mapping.MappingException;
 import dev.pgrealtime.pgoutput.Begin;
 import dev.pgrealtime.pgoutput.Change;
 import dev.pgrealtime.pgoutput.Commit;
+import dev.pgrealtime.pgoutput.LogicalMessage;
 import dev.pgrealtime.pgoutput.PgOutputMessage;
 import dev.pgrealtime.pgoutput.PgOutputProtocolException;
 import dev.pgrealtime.pgoutput.Relation;
 import dev.pgrealtime.pgoutput.Truncate;
 import dev.pgrealtime.replication.ChangeWithheldException;
 import dev.pgrealtime.replication.WalHandler;
+import dev.pgrealtime.replication.WalRecord;
 
 /**
  * Turns the messages of the stream into events and publishes them, first to the
@@ -57,6 +59,8 @@ public final class EventPipeline implements WalHandler, AutoCloseable {
 	private final ApplicationEvents applicationEvents;
 
 	private final List<EventObserver> observers;
+
+	private final StreamSignals signals;
 
 	private final LongSupplier nanoTime;
 
@@ -88,14 +92,16 @@ public final class EventPipeline implements WalHandler, AutoCloseable {
 	 * @param catalog the entities
 	 * @param publisher publishes to the listeners
 	 * @param observers are told afterwards
+	 * @param signals takes the messages that we wrote ourselves
 	 * @param nanoTime the monotonic clock that times the listeners
 	 */
 	public EventPipeline(EntityCatalog catalog, ApplicationEventPublisher publisher, List<EventObserver> observers,
-			LongSupplier nanoTime) {
+			StreamSignals signals, LongSupplier nanoTime) {
 		this.catalog = catalog;
 		this.publisher = publisher;
 		this.applicationEvents = new ApplicationEvents(publisher);
 		this.observers = List.copyOf(observers);
+		this.signals = signals;
 		this.nanoTime = nanoTime;
 	}
 
@@ -109,7 +115,8 @@ public final class EventPipeline implements WalHandler, AutoCloseable {
 	}
 
 	@Override
-	public void handle(PgOutputMessage message) {
+	public void handle(WalRecord record) {
+		PgOutputMessage message = record.message();
 		if (message instanceof Change change) {
 			publish(change);
 		}
@@ -124,6 +131,9 @@ public final class EventPipeline implements WalHandler, AutoCloseable {
 		}
 		else if (message instanceof Relation relation) {
 			define(relation);
+		}
+		else if (message instanceof LogicalMessage logicalMessage) {
+			this.signals.arrived(logicalMessage, record.unconfirmed());
 		}
 		ChangeWithheldException withheld = this.withheld;
 		this.withheld = null;

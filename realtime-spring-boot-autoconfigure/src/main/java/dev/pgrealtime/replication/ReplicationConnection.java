@@ -115,7 +115,7 @@ final class ReplicationConnection implements AutoCloseable {
 		this.connection.setNetworkTimeout(Runnable::run, 0);
 		CopyDual copy = this.connection.unwrap(PGConnection.class)
 			.getCopyAPI()
-			.copyDual("START_REPLICATION SLOT %s LOGICAL 0/0 (proto_version '1', publication_names %s)"
+			.copyDual("START_REPLICATION SLOT %s LOGICAL 0/0 (proto_version '1', messages 'true', publication_names %s)"
 				.formatted(SqlNames.identifier(slot), SqlNames.literal(SqlNames.identifier(publication))));
 		return new ReplicationStream(this, copy);
 	}

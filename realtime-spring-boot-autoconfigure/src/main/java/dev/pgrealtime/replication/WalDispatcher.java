@@ -20,7 +20,6 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.pgrealtime.Lsn;
 import dev.pgrealtime.pgoutput.Begin;
 import dev.pgrealtime.pgoutput.Commit;
 import dev.pgrealtime.pgoutput.PgOutputDecoder;
@@ -29,11 +28,12 @@ import dev.pgrealtime.pgoutput.PgOutputProtocolException;
 
 /**
  * Takes messages from the queue to the handler, one at a time, again and again until the
- * handler returns, and confirms what is done: the end of a transaction with its commit,
- * the position of a keepalive between transactions, the end of a gap. Each stands in the
- * queue behind all that it covers.
+ * handler returns, and tells the ledger where a part of the stream ends: with the commit
+ * of a transaction, a keepalive between transactions, a gap. Each stands in the queue
+ * behind all that it covers.
  * <p>
- * When asked to stop it goes on to the end of the transaction in progress.
+ * When asked to stop it goes on to the end of the transaction in progress, and waits for
+ * whoever works on anything.
  */
 final class WalDispatcher implements Runnable {
 
@@ -53,7 +53,8 @@ final class WalDispatcher implements Runnable {
 
 	private boolean abandoned;
 
-	private boolean withholding;
+	private ConfirmationLedger ledger = new ConfirmationLedger((end) -> {
+	});
 
 	WalDispatcher(WalQueue queue, WalHandler handler, Backoff redeliver, StreamMonitor monitor) {
 		this.queue = queue;
@@ -78,6 +79,12 @@ final class WalDispatcher implements Runnable {
 				// A listener left the flag behind, unless we are stopping
 			}
 		}
+		try {
+			this.ledger.awaitQuiet();
+		}
+		catch (InterruptedException ex) {
+			this.monitor.deliveryAbandoned();
+		}
 	}
 
 	private void dispatch(WalQueue.Batch batch) {
@@ -100,7 +107,7 @@ final class WalDispatcher implements Runnable {
 		this.generation = generation;
 		this.inTransaction = false;
 		this.abandoned = false;
-		this.withholding = false;
+		this.ledger = new ConfirmationLedger((end) -> this.queue.confirm(generation, end));
 		this.monitor.withheld(null);
 		deliver(this.handler::connected);
 	}
@@ -111,17 +118,21 @@ final class WalDispatcher implements Runnable {
 		}
 		else if (message instanceof WalMessage.Keepalive keepalive) {
 			if (!this.inTransaction) {
-				confirm(keepalive.walEnd());
+				this.ledger.end(keepalive.walEnd());
 			}
 		}
 		else if (message instanceof WalMessage.Gap gap && deliver(() -> this.handler.gap(gap.gap()))) {
-			confirm(gap.gap().to());
+			this.ledger.end(gap.gap().to());
 		}
 	}
 
 	private void dispatch(WalMessage.Data data) {
 		PgOutputMessage message = decode(data);
-		if (message == null || !deliver(() -> this.handler.handle(message))) {
+		if (message == null) {
+			return;
+		}
+		WalRecord record = new WalRecord(message, data.payload(), this.ledger.current());
+		if (!deliver(() -> this.handler.handle(record))) {
 			return;
 		}
 		if (message instanceof Begin) {
@@ -129,14 +140,8 @@ final class WalDispatcher implements Runnable {
 		}
 		else if (message instanceof Commit commit) {
 			this.inTransaction = false;
-			this.monitor.delivered(commit.commitTimestamp());
-			confirm(commit.endLsn());
-		}
-	}
-
-	private void confirm(Lsn end) {
-		if (!this.withholding) {
-			this.queue.confirm(this.generation, end);
+			record.unconfirmed().whenConfirmed(() -> this.monitor.delivered(commit.commitTimestamp()));
+			this.ledger.end(commit.endLsn());
 		}
 	}
 
@@ -164,7 +169,7 @@ final class WalDispatcher implements Runnable {
 				return false;
 			}
 			catch (ChangeWithheldException ex) {
-				this.withholding = true;
+				this.ledger.withhold();
 				this.monitor.withheld(ex);
 				return true;
 			}

@@ -17,7 +17,6 @@
 package dev.pgrealtime.replication;
 
 import dev.pgrealtime.StreamGap;
-import dev.pgrealtime.pgoutput.PgOutputMessage;
 
 /**
  * Takes the messages of the stream, one at a time, in order, on the dispatcher thread.
@@ -31,14 +30,14 @@ public interface WalHandler {
 	void connected();
 
 	/**
-	 * Handle a message. Returning means that it is done with for good; throwing, that it
-	 * shall be told again.
-	 * @param message the message
+	 * Handle a message. Returning means that it is done with for good, but for what holds
+	 * the part of the stream that it belongs to; throwing, that it shall be told again.
+	 * @param record the message
 	 * @throws ChangeWithheldException if telling it again is of no use on this
 	 * connection: the next message follows, but nothing is confirmed any more
 	 * @throws Exception if the message could not be handled
 	 */
-	void handle(PgOutputMessage message) throws Exception;
+	void handle(WalRecord record) throws Exception;
 
 	/**
 	 * Changes may have been missed before the messages that follow.

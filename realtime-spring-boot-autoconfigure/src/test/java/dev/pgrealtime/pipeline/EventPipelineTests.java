@@ -16,6 +16,7 @@
 
 package dev.pgrealtime.pipeline;
 
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -36,12 +37,16 @@ import dev.pgrealtime.mapping.RegisteredEntity;
 import dev.pgrealtime.pgoutput.Begin;
 import dev.pgrealtime.pgoutput.Change;
 import dev.pgrealtime.pgoutput.Commit;
+import dev.pgrealtime.pgoutput.PgOutputMessage;
 import dev.pgrealtime.pgoutput.Relation;
 import dev.pgrealtime.pgoutput.Truncate;
+import dev.pgrealtime.replication.Unconfirmed;
+import dev.pgrealtime.replication.WalRecord;
 import dev.pgrealtime.support.SampleEvents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for {@link EventPipeline}.
@@ -64,8 +69,10 @@ class EventPipelineTests {
 
 	private final StubDecoder decoder = new StubDecoder();
 
+	private final Unconfirmed unconfirmed = mock();
+
 	private final EventPipeline pipeline = new EventPipeline(new StubCatalog(), this::publish,
-			List.of((event, time) -> this.observed.add(event.newEntity())), () -> 0);
+			List.of((event, time) -> this.observed.add(event.newEntity())), new StreamSignals(List.of()), () -> 0);
 
 	private void publish(Object event) {
 		Object payload = (event instanceof PayloadApplicationEvent<?> wrapped) ? wrapped.getPayload() : event;
@@ -79,7 +86,7 @@ class EventPipelineTests {
 	@BeforeEach
 	void connect() {
 		this.pipeline.connected();
-		this.pipeline.handle(BEGIN);
+		handle(BEGIN);
 	}
 
 	@Test
@@ -88,11 +95,11 @@ class EventPipelineTests {
 		Change second = change(2);
 		this.decoder.results.add(List.of());
 		this.decoder.results.add(events("a", "b", "c"));
-		this.pipeline.handle(first);
+		handle(first);
 		this.failing.add("b");
-		assertFails(() -> this.pipeline.handle(second));
-		this.pipeline.handle(second);
-		this.pipeline.handle(COMMIT);
+		assertFails(() -> handle(second));
+		handle(second);
+		handle(COMMIT);
 		assertThat(this.decoder.ordinals).containsExactly(1L, 2L);
 		assertThat(this.observed).containsExactly("a", "b", "c");
 		assertThat(this.published).startsWith("a", "b", "b", "c").hasSize(5);
@@ -103,13 +110,13 @@ class EventPipelineTests {
 	@Test
 	void publishesWhatIsLeftBeforeTheEndOfTheTransaction() {
 		this.decoder.results.add(List.of());
-		this.pipeline.handle(change(1));
+		handle(change(1));
 		this.decoder.rest.add(events("a", "b"));
 		this.decoder.rest.add(events("c"));
 		this.failing.addAll(List.of("b", "c"));
-		assertFails(() -> this.pipeline.handle(COMMIT));
-		assertFails(() -> this.pipeline.handle(COMMIT));
-		this.pipeline.handle(COMMIT);
+		assertFails(() -> handle(COMMIT));
+		assertFails(() -> handle(COMMIT));
+		handle(COMMIT);
 		assertThat(this.observed).containsExactly("a", "b", "c");
 		assertThat(this.published).startsWith("a", "b", "b", "c", "c").hasSize(6);
 		assertThat(this.published.get(5)).isInstanceOf(TransactionCommitted.class);
@@ -118,9 +125,9 @@ class EventPipelineTests {
 	@Test
 	void decodesAgainWhatCouldNotBeDecoded() {
 		Change change = change(1);
-		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> this.pipeline.handle(change));
+		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> handle(change));
 		this.decoder.results.add(events("a"));
-		this.pipeline.handle(change);
+		handle(change);
 		assertThat(this.decoder.ordinals).containsExactly(1L, 1L);
 		assertThat(this.observed).containsExactly("a");
 	}
@@ -128,8 +135,8 @@ class EventPipelineTests {
 	@Test
 	void eachTableOfATruncateCounts() {
 		this.decoder.results.addAll(List.of(events("a"), events("b")));
-		this.pipeline.handle(change(1, 2, 3));
-		this.pipeline.handle(change(4));
+		handle(change(1, 2, 3));
+		handle(change(4));
 		assertThat(this.decoder.ordinals).containsExactly(1L, 4L);
 	}
 
@@ -138,13 +145,17 @@ class EventPipelineTests {
 		this.decoder.results.add(events("a", "b"));
 		this.failing.add("a");
 		Change change = change(1);
-		assertFails(() -> this.pipeline.handle(change));
+		assertFails(() -> handle(change));
 		this.pipeline.connected();
-		this.pipeline.handle(BEGIN);
-		this.pipeline.handle(COMMIT);
+		handle(BEGIN);
+		handle(COMMIT);
 		assertThat(this.observed).isEmpty();
 		assertThat(this.published).containsExactly("a");
 		assertThat(this.decoder.closed).isEqualTo(1);
+	}
+
+	private void handle(PgOutputMessage message) {
+		this.pipeline.handle(new WalRecord(message, ByteBuffer.allocate(0), this.unconfirmed));
 	}
 
 	private static void assertFails(Runnable delivery) {

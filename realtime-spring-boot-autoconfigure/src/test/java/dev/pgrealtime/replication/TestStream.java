@@ -186,7 +186,8 @@ final class TestStream implements AutoCloseable {
 		}
 
 		@Override
-		public void handle(PgOutputMessage message) {
+		public void handle(WalRecord record) {
+			PgOutputMessage message = record.message();
 			TestStream.this.told.add(message.getClass().getSimpleName());
 			if (message instanceof Insert insert) {
 				TestStream.this.inserted.add(insert.newRow().text(0));

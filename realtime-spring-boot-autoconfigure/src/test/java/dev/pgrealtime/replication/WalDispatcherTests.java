@@ -368,7 +368,8 @@ class WalDispatcherTests {
 		}
 
 		@Override
-		public void handle(PgOutputMessage message) {
+		public void handle(WalRecord record) {
+			PgOutputMessage message = record.message();
 			this.told.add(describe(message));
 			this.behaviour.handle(message);
 		}

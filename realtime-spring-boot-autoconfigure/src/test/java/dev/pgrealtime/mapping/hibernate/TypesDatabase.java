@@ -42,6 +42,7 @@ import dev.pgrealtime.replication.ReplicationSettings;
 import dev.pgrealtime.replication.ReplicationStatus;
 import dev.pgrealtime.replication.ReplicationWorker;
 import dev.pgrealtime.replication.WalHandler;
+import dev.pgrealtime.replication.WalRecord;
 import dev.pgrealtime.support.PostgresServer;
 import dev.pgrealtime.support.TestDatabase;
 
@@ -177,7 +178,8 @@ final class TypesDatabase {
 		}
 
 		@Override
-		public void handle(PgOutputMessage message) {
+		public void handle(WalRecord record) {
+			PgOutputMessage message = record.message();
 			TypesDatabase.this.messages.add(message);
 		}
 
