@@ -55,7 +55,7 @@ public record BenchmarkSettings(boolean quick, Set<String> suites, String conten
 		boolean quick = !property("quick", "false").equals("false");
 		return new BenchmarkSettings(quick,
 				StringUtils.commaDelimitedListToSet(property("suites", quick ? QUICK_SUITES : SUITES)),
-				property("contenders", ""), true, Integer.parseInt(property("rounds", quick ? "1" : "5")),
+				property("contenders", ""), !quick, Integer.parseInt(property("rounds", quick ? "1" : "5")),
 				Long.parseLong(property("inserts", quick ? "12000" : "300000")),
 				Integer.parseInt(property("latency-seconds", quick ? "2" : "30")),
 				Integer.parseInt(property("idle-seconds", quick ? "2" : "30")),

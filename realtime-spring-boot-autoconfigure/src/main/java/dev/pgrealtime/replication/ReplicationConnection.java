@@ -21,6 +21,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -118,6 +119,16 @@ final class ReplicationConnection implements AutoCloseable {
 			.copyDual("START_REPLICATION SLOT %s LOGICAL 0/0 (proto_version '1', messages 'true', publication_names %s)"
 				.formatted(SqlNames.identifier(slot), SqlNames.literal(SqlNames.identifier(publication))));
 		return new ReplicationStream(this, copy);
+	}
+
+	/**
+	 * Set how long a poll for a message may wait.
+	 * @param time the time
+	 */
+	void pollFor(Duration time) {
+		if (this.socket != null) {
+			this.socket.pollFor(Math.toIntExact(time.toMillis()));
+		}
 	}
 
 	/**

@@ -27,8 +27,8 @@ import java.net.SocketException;
  * cannot do on a COPY channel:
  * <ul>
  * <li>The driver polls for a message with a read timeout of 1 ms, a thousand times a
- * second. Here such a poll waits for {@value #POLL_MILLIS} ms, and still ends the moment
- * a byte arrives.</li>
+ * second. Here such a poll waits as long as it is told to, and still ends the moment a
+ * byte arrives.</li>
  * <li>The driver reads a message without a timeout. Here the peer may be silent in the
  * middle of a message for a bounded time only; the connection is given up then, never
  * used on.</li>
@@ -40,11 +40,13 @@ import java.net.SocketException;
  */
 final class ReplicationSocket extends Socket {
 
-	static final int POLL_MILLIS = 250;
+	private static final int DEFAULT_POLL_MILLIS = 100;
 
 	private static final int DRIVER_POLL_MILLIS = 1;
 
 	private final int silenceMillis;
+
+	private volatile int pollMillis = DEFAULT_POLL_MILLIS;
 
 	private volatile boolean ended;
 
@@ -52,6 +54,14 @@ final class ReplicationSocket extends Socket {
 
 	ReplicationSocket(int silenceMillis) {
 		this.silenceMillis = silenceMillis;
+	}
+
+	/**
+	 * Set how long a poll waits, from the next one on.
+	 * @param pollMillis the time in milliseconds, not zero
+	 */
+	void pollFor(int pollMillis) {
+		this.pollMillis = pollMillis;
 	}
 
 	boolean ended() {
@@ -71,7 +81,7 @@ final class ReplicationSocket extends Socket {
 	@Override
 	public void setSoTimeout(int timeout) throws SocketException {
 		super.setSoTimeout(switch (timeout) {
-			case DRIVER_POLL_MILLIS -> POLL_MILLIS;
+			case DRIVER_POLL_MILLIS -> this.pollMillis;
 			case 0 -> this.silenceMillis;
 			default -> timeout;
 		});

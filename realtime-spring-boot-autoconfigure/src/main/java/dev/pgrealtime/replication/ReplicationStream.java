@@ -20,6 +20,7 @@ import java.io.EOFException;
 import java.nio.ByteBuffer;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
@@ -49,11 +50,13 @@ final class ReplicationStream {
 
 	/**
 	 * Read a message, waiting a moment for one.
+	 * @param wait how long to wait
 	 * @return the message, or {@code null} if there was none in time
 	 * @throws SQLException if the server ends the stream with an error
 	 * @throws EOFException if the server ends it without a word
 	 */
-	@Nullable WalMessage read() throws SQLException, EOFException {
+	@Nullable WalMessage read(Duration wait) throws SQLException, EOFException {
+		this.connection.pollFor(wait);
 		byte[] bytes = this.copy.readFromCopy(false);
 		if (bytes != null) {
 			return WalMessage.decode(bytes);

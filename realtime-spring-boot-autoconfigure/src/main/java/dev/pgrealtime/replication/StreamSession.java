@@ -35,6 +35,9 @@ final class StreamSession {
 	/** How long a confirmation may wait for another one, to go in one update. */
 	private static final Duration CONFIRM_DELAY = Duration.ofMillis(100);
 
+	/** How long to wait for a message while nothing remains to be confirmed. */
+	private static final Duration IDLE_WAIT = Duration.ofMillis(250);
+
 	/**
 	 * How long a stream that makes no progress has to last to be taken for a good one.
 	 */
@@ -112,7 +115,7 @@ final class StreamSession {
 	 */
 	void run(BooleanSupplier finished) throws SQLException, EOFException, InterruptedException {
 		while (!finished.getAsBoolean()) {
-			WalMessage message = this.stream.read();
+			WalMessage message = this.stream.read(this.received.isAfter(this.reported) ? CONFIRM_DELAY : IDLE_WAIT);
 			if (message != null) {
 				this.monitor.heard();
 				receive(message, finished);
@@ -195,7 +198,7 @@ final class StreamSession {
 		long deadline = this.nanoTime.getAsLong() + FAREWELL_TIMEOUT.toNanos();
 		@Nullable WalMessage message;
 		do {
-			message = this.stream.read();
+			message = this.stream.read(CONFIRM_DELAY);
 		}
 		while (!(message instanceof WalMessage.Keepalive) && this.nanoTime.getAsLong() - deadline < 0);
 	}

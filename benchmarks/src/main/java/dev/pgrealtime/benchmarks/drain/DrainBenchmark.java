@@ -37,6 +37,9 @@ import dev.pgrealtime.benchmarks.server.BenchmarkServer;
  */
 public final class DrainBenchmark {
 
+	/** The warm-up has a part of the changes of a round. */
+	private static final int WARM_UP_SHARE = 4;
+
 	private final List<ContenderProcess<DrainTask, DrainResult>> processes = new ArrayList<>();
 
 	private final Map<String, List<Double>> rates = new LinkedHashMap<>();
@@ -44,8 +47,6 @@ public final class DrainBenchmark {
 	private final BenchmarkServer server;
 
 	private final BenchmarkSettings settings;
-
-	private final PurchaseOrders orders;
 
 	private final Progress progress;
 
@@ -58,7 +59,6 @@ public final class DrainBenchmark {
 	public DrainBenchmark(BenchmarkServer server, BenchmarkSettings settings, Progress progress) {
 		this.server = server;
 		this.settings = settings;
-		this.orders = new PurchaseOrders(settings.inserts());
 		this.progress = progress;
 	}
 
@@ -75,15 +75,15 @@ public final class DrainBenchmark {
 	 * @throws SQLException if the server cannot be prepared
 	 */
 	public List<Figure> run() throws IOException, SQLException {
-		this.progress.report("drain: making %,d changes".formatted(this.orders.changes()));
-		try (FilledSlot slot = FilledSlot.fill(this.server, this.orders)) {
+		try {
 			for (Contender<DrainTask, DrainResult> contender : contenders()) {
 				this.processes.add(new ContenderProcess<>(contender, DrainTask.class, DrainResult.class,
 						this.settings.jvmArguments()));
 			}
-			for (int round = this.settings.warmUp() ? 0 : 1; round <= this.settings.rounds(); round++) {
-				round(slot, round);
+			if (this.settings.warmUp()) {
+				rounds(new PurchaseOrders(this.settings.inserts() / WARM_UP_SHARE), 0, 0);
 			}
+			rounds(new PurchaseOrders(this.settings.inserts()), 1, this.settings.rounds());
 		}
 		finally {
 			this.processes.forEach(ContenderProcess::close);
@@ -93,6 +93,15 @@ public final class DrainBenchmark {
 
 	private Figure figure(Contender<?, ?> contender) {
 		return new Figure(contender.name(), contender.version(), this.rates.getOrDefault(contender.name(), List.of()));
+	}
+
+	private void rounds(PurchaseOrders orders, int first, int last) throws IOException, SQLException {
+		this.progress.report("drain: making %,d changes".formatted(orders.changes()));
+		try (FilledSlot slot = FilledSlot.fill(this.server, orders)) {
+			for (int round = first; round <= last; round++) {
+				round(slot, round);
+			}
+		}
 	}
 
 	private void round(FilledSlot slot, int round) throws IOException, SQLException {

@@ -42,7 +42,7 @@ public final class LatencyBenchmark {
 
 	private static final int PER_SECOND = 1000;
 
-	private static final int FIRST_WARM_UP_SECONDS = 5;
+	private static final int FIRST_WARM_UP_SECONDS = 4;
 
 	private static final int WARM_UP_SECONDS = 1;
 
