@@ -46,10 +46,9 @@ final class OtherTables {
 	private static final int TRANSACTIONS_PER_SNAPSHOT = 4;
 
 	/**
-	 * Together with the snapshots: an hour in which a gigabyte is written, in half a
-	 * minute.
+	 * Together with the snapshots: an hour in which a gigabyte is written, in a minute.
 	 */
-	private static final int TRANSACTIONS_PER_SECOND = 32;
+	private static final int TRANSACTIONS_PER_SECOND = 16;
 
 	private static final String KEPT = """
 			SELECT slot_name, pg_current_wal_lsn() - confirmed_flush_lsn, pg_current_wal_lsn() - restart_lsn
