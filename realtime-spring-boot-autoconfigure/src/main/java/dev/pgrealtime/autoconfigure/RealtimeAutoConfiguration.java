@@ -127,7 +127,7 @@ public final class RealtimeAutoConfiguration {
 
 	@Bean
 	WalFence realtimeFence(PgConnections connections, ObjectProvider<ReplicationWorker> worker) {
-		return new WalFence(connections, () -> worker.getObject().status());
+		return new WalFence(connections, () -> worker.getObject().status(), System::nanoTime);
 	}
 
 	@Bean

@@ -230,6 +230,7 @@ public final class EventPipeline implements WalHandler, AutoCloseable {
 
 	@Override
 	public void gap(StreamGap gap) {
+		this.signals.gap();
 		this.publisher.publishEvent(gap);
 		this.observers.forEach((observer) -> observer.gap(gap));
 	}

@@ -37,4 +37,10 @@ public interface SignalHandler {
 	 */
 	void handle(String argument, Unconfirmed unconfirmed);
 
+	/**
+	 * Changes may have been missed, and with them signals that were written before.
+	 */
+	default void gap() {
+	}
+
 }

@@ -67,4 +67,8 @@ public final class StreamSignals {
 		}
 	}
 
+	void gap() {
+		this.handlers.values().forEach(SignalHandler::gap);
+	}
+
 }

@@ -54,6 +54,30 @@ public final class PgConnections {
 		return connect(properties());
 	}
 
+	/**
+	 * Open an ordinary connection that gives up on a server that does not answer.
+	 * @param answerTimeout how long to wait for the server, and for each of its answers,
+	 * rounded up to seconds
+	 * @return the connection, in auto-commit mode
+	 * @throws SQLException if it cannot be opened
+	 */
+	public Connection openOrdinary(Duration answerTimeout) throws SQLException {
+		int seconds = 1 + (int) Math.min(answerTimeout.toSeconds(), ANSWER_TIMEOUT.toSeconds());
+		Properties properties = properties();
+		PGProperty.CONNECT_TIMEOUT.set(properties, seconds);
+		PGProperty.SOCKET_TIMEOUT.set(properties, seconds);
+		return connect(properties);
+	}
+
+	/**
+	 * Return whether an error may be gone at the next attempt, without anybody's doing.
+	 * @param ex the error
+	 * @return {@code true} if the server could not be reached, or was short of something
+	 */
+	public static boolean mayPass(SQLException ex) {
+		return ReplicationErrors.mayPass(ex);
+	}
+
 	ReplicationConnection openReplication(Duration silenceTimeout) throws SQLException {
 		Properties properties = properties();
 		PGProperty.REPLICATION.set(properties, "database");
