@@ -44,6 +44,7 @@ import dev.pgrealtime.EventAction;
 import dev.pgrealtime.RealtimeEvent;
 import dev.pgrealtime.TableTruncated;
 import dev.pgrealtime.TransactionCommitted;
+import dev.pgrealtime.support.ConfirmedLsnSampler;
 import dev.pgrealtime.support.EventRecorder;
 import dev.pgrealtime.support.PostgresServer;
 import dev.pgrealtime.support.TestApplication;
@@ -65,17 +66,22 @@ class DeliveryIntegrationTests {
 
 	private EventRecorder recorder;
 
+	private ConfirmedLsnSampler sampler;
+
 	@BeforeEach
 	void start() {
 		this.database.execute(Order.TABLE);
 		this.context = TestApplication.streaming(this.database, ListeningConfiguration.class);
 		this.recorder = TestApplication.recorder(this.context);
+		this.sampler = ConfirmedLsnSampler.start(this.database);
+		this.sampler.watch(this.recorder);
 	}
 
 	@AfterEach
 	void stop() {
 		this.context.getBean(AsyncListener.class).release();
 		this.context.close();
+		this.sampler.close();
 	}
 
 	@Test

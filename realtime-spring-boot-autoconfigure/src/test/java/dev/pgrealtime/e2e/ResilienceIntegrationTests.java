@@ -31,6 +31,7 @@ import java.util.stream.IntStream;
 
 import javax.sql.DataSource;
 
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -42,6 +43,7 @@ import dev.pgrealtime.EntityInserted;
 import dev.pgrealtime.EventPosition;
 import dev.pgrealtime.RealtimeEvent;
 import dev.pgrealtime.replication.ReplicationStatus;
+import dev.pgrealtime.support.ConfirmedLsnSampler;
 import dev.pgrealtime.support.EventRecorder;
 import dev.pgrealtime.support.PostgresServer;
 import dev.pgrealtime.support.TestApplication;
@@ -60,14 +62,28 @@ class ResilienceIntegrationTests {
 
 	private final TestDatabase database = PostgresServer.newDatabase();
 
+	private ConfirmedLsnSampler sampler;
+
 	@BeforeEach
 	void createTable() {
 		this.database.execute(Order.TABLE);
+		this.sampler = ConfirmedLsnSampler.start(this.database);
+	}
+
+	@AfterEach
+	void nothingWasConfirmedTooEarly() {
+		this.sampler.close();
+	}
+
+	private ConfigurableApplicationContext streaming(Class<?> configuration, String... properties) {
+		ConfigurableApplicationContext context = TestApplication.streaming(this.database, configuration, properties);
+		this.sampler.watch(TestApplication.recorder(context));
+		return context;
 	}
 
 	@Test
 	void eventsArriveWhileTheOnlyPooledConnectionIsTaken() throws SQLException {
-		try (ConfigurableApplicationContext context = TestApplication.streaming(this.database, ShopConfiguration.class,
+		try (ConfigurableApplicationContext context = streaming(ShopConfiguration.class,
 				"spring.datasource.hikari.maximum-pool-size=1");
 				Connection taken = context.getBean(DataSource.class).getConnection()) {
 			insert(100);
@@ -78,14 +94,12 @@ class ResilienceIntegrationTests {
 
 	@Test
 	void whatHappensWhileTheApplicationIsStoppedArrivesOnceItStartsAgain() throws SQLException {
-		try (ConfigurableApplicationContext context = TestApplication.streaming(this.database,
-				ShopConfiguration.class)) {
+		try (ConfigurableApplicationContext context = streaming(ShopConfiguration.class)) {
 			insert(10);
 			await().until(() -> TestApplication.recorder(context).events().size() == 10);
 		}
 		insert(1000);
-		try (ConfigurableApplicationContext context = TestApplication.streaming(this.database,
-				ShopConfiguration.class)) {
+		try (ConfigurableApplicationContext context = streaming(ShopConfiguration.class)) {
 			EventRecorder recorder = TestApplication.recorder(context);
 			await().until(() -> recorder.events().size() >= 1000);
 			this.database.execute("INSERT INTO orders VALUES (gen_random_uuid(), 'PENDING', 1000, NULL)");
@@ -98,7 +112,7 @@ class ResilienceIntegrationTests {
 	@Test
 	void aStopLetsTheTransactionInProgressComeToItsEnd() throws SQLException {
 		this.database.execute("ALTER TABLE orders ADD COLUMN padding text DEFAULT repeat('x', 1000)");
-		ConfigurableApplicationContext context = TestApplication.streaming(this.database, HoldingConfiguration.class,
+		ConfigurableApplicationContext context = streaming(HoldingConfiguration.class,
 				"realtime.listener.buffer-size=100KB");
 		HoldingListener listener = context.getBean(HoldingListener.class);
 		EventRecorder recorder = TestApplication.recorder(context);
@@ -114,7 +128,7 @@ class ResilienceIntegrationTests {
 		assertThat(totals(recorder)).containsExactlyElementsOf(range(2000));
 		assertThat(recorder.transactions()).hasSize(1);
 		insert(1);
-		try (ConfigurableApplicationContext next = TestApplication.streaming(this.database, ShopConfiguration.class)) {
+		try (ConfigurableApplicationContext next = streaming(ShopConfiguration.class)) {
 			await().until(() -> !TestApplication.recorder(next).events().isEmpty());
 			assertThat(totals(TestApplication.recorder(next))).containsExactly(0L);
 		}
@@ -122,8 +136,8 @@ class ResilienceIntegrationTests {
 
 	@Test
 	void nothingIsLostWhenTheWalsenderIsKilledAgainAndAgain() throws SQLException {
-		try (ConfigurableApplicationContext context = TestApplication.streaming(this.database,
-				CountingConfiguration.class, "realtime.retry.initial-interval=20ms");
+		try (ConfigurableApplicationContext context = streaming(CountingConfiguration.class,
+				"realtime.retry.initial-interval=20ms");
 				Connection connection = this.database.connect();
 				PreparedStatement insert = connection.prepareStatement(INSERT)) {
 			CountingListener listener = context.getBean(CountingListener.class);
@@ -151,9 +165,8 @@ class ResilienceIntegrationTests {
 
 	@Test
 	void anEventIsPublishedAgainUntilItsListenersReturn() throws SQLException {
-		try (ConfigurableApplicationContext context = TestApplication.streaming(this.database,
-				FailingConfiguration.class, "realtime.listener.retry-initial-interval=10ms",
-				"realtime.listener.retry-max-interval=20ms")) {
+		try (ConfigurableApplicationContext context = streaming(FailingConfiguration.class,
+				"realtime.listener.retry-initial-interval=10ms", "realtime.listener.retry-max-interval=20ms")) {
 			FailingListener listener = context.getBean(FailingListener.class);
 			EventRecorder recorder = TestApplication.recorder(context);
 			insert(3);
@@ -176,8 +189,7 @@ class ResilienceIntegrationTests {
 
 	@Test
 	void aListenerThatLeavesTheThreadInterruptedDoesNotStopTheStream() throws SQLException {
-		try (ConfigurableApplicationContext context = TestApplication.streaming(this.database,
-				InterruptingConfiguration.class)) {
+		try (ConfigurableApplicationContext context = streaming(InterruptingConfiguration.class)) {
 			insert(20);
 			await().until(() -> TestApplication.recorder(context).transactions().size() == 20);
 			assertThat(totals(TestApplication.recorder(context))).containsExactlyElementsOf(range(20));
@@ -187,8 +199,7 @@ class ResilienceIntegrationTests {
 	@Test
 	void anIdleSlotAdvancesWhileOtherTablesAreWritten() {
 		this.database.execute("CREATE TABLE noise (filler text)");
-		try (ConfigurableApplicationContext context = TestApplication.streaming(this.database,
-				ShopConfiguration.class)) {
+		try (ConfigurableApplicationContext context = streaming(ShopConfiguration.class)) {
 			this.database.execute("INSERT INTO noise SELECT repeat('x', 1000) FROM generate_series(1, 10000)");
 			String written = this.database.query("SELECT pg_current_wal_lsn()");
 			await().atMost(Duration.ofSeconds(30))
@@ -201,8 +212,7 @@ class ResilienceIntegrationTests {
 
 	@Test
 	void streamsAgainAfterAStopAndAStart() throws SQLException {
-		try (ConfigurableApplicationContext context = TestApplication.streaming(this.database,
-				ShopConfiguration.class)) {
+		try (ConfigurableApplicationContext context = streaming(ShopConfiguration.class)) {
 			for (int i = 0; i < 5; i++) {
 				context.stop();
 				assertThat(threadNames()).doesNotContain("realtime-reader", "realtime-dispatcher");
