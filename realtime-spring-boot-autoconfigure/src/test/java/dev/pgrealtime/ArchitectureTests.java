@@ -62,6 +62,8 @@ class ArchitectureTests {
 
 	private static final String WEB = "dev.pgrealtime.web..";
 
+	private static final String TEST = "dev.pgrealtime.test..";
+
 	private static final String AUTOCONFIGURE = "dev.pgrealtime.autoconfigure..";
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
@@ -73,7 +75,7 @@ class ArchitectureTests {
 				Arguments.of(REPLICATION, new String[] { API, PGOUTPUT }),
 				Arguments.of(MAPPING, new String[] { API, PGOUTPUT }), Arguments.of(HUB, new String[] { API }),
 				Arguments.of(PIPELINE, new String[] { API, PGOUTPUT, REPLICATION, MAPPING, HUB }),
-				Arguments.of(WEB, new String[] { API, HUB }));
+				Arguments.of(WEB, new String[] { API, HUB }), Arguments.of(TEST, new String[] { API }));
 	}
 
 	@ParameterizedTest
@@ -158,6 +160,13 @@ class ArchitectureTests {
 	@Test
 	void servletApiIsUsedByServletPackagesOnly() {
 		checkUsers("jakarta.servlet..", "it is optional at run time", "..servlet..");
+	}
+
+	@Test
+	void testLibrariesAreUsedByTheTestSupportOnly() {
+		checkUsers("org.springframework.test..", "applications run without them", TEST);
+		checkUsers("org.assertj..", "applications run without it", TEST);
+		checkUsers(TEST, "it is there for the tests of applications", TEST);
 	}
 
 	@Test
