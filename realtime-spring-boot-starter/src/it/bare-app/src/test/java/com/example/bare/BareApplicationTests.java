@@ -17,14 +17,13 @@
 package com.example.bare;
 
 import java.io.IOException;
-import java.time.Duration;
 
 import javax.sql.DataSource;
 
 import dev.pgrealtime.EntityInserted;
+import dev.pgrealtime.test.RealtimeEvents;
+import dev.pgrealtime.test.RealtimeTest;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -36,6 +35,7 @@ import org.springframework.test.context.DynamicPropertyRegistrar;
 import static org.assertj.core.api.Assertions.assertThat;
 
 @SpringBootTest(properties = "spring.jpa.hibernate.ddl-auto=create")
+@RealtimeTest
 class BareApplicationTests {
 
 	@Autowired
@@ -44,20 +44,16 @@ class BareApplicationTests {
 	@Autowired
 	private NoteListener listener;
 
+	@Autowired
+	private RealtimeEvents events;
+
 	@Test
 	void rowWrittenWithoutJpaReachesTheListenerAsAnEntity() {
-		JdbcTemplate jdbc = new JdbcTemplate(this.dataSource);
-		String streams = "SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'";
-		await().until(() -> jdbc.queryForObject(streams, Integer.class) == 1);
-		jdbc.update("INSERT INTO note (id, text) VALUES (1, 'hello')");
-		await().until(() -> !this.listener.inserted().isEmpty());
+		new JdbcTemplate(this.dataSource).update("INSERT INTO note (id, text) VALUES (1, 'hello')");
+		assertThat(this.events).inserted(Note.class).hasSize(1);
 		EntityInserted<Note> event = this.listener.inserted().remove();
 		assertThat(event.newEntity().getId()).isEqualTo(1);
 		assertThat(event.newEntity().getText()).isEqualTo("hello");
-	}
-
-	private static ConditionFactory await() {
-		return Awaitility.await().atMost(Duration.ofSeconds(60));
 	}
 
 	@TestConfiguration
