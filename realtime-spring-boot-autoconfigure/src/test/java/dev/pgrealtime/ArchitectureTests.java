@@ -54,6 +54,8 @@ class ArchitectureTests {
 
 	private static final String REPLICATION = "dev.pgrealtime.replication..";
 
+	private static final String DELIVERY = "dev.pgrealtime.delivery..";
+
 	private static final String MAPPING = "dev.pgrealtime.mapping..";
 
 	private static final String HUB = "dev.pgrealtime.hub..";
@@ -73,8 +75,9 @@ class ArchitectureTests {
 	static Stream<Arguments> packagesAndWhatTheyMayDependOn() {
 		return Stream.of(Arguments.of(API, new String[0]), Arguments.of(PGOUTPUT, new String[] { API }),
 				Arguments.of(REPLICATION, new String[] { API, PGOUTPUT }),
+				Arguments.of(DELIVERY, new String[] { API, REPLICATION }),
 				Arguments.of(MAPPING, new String[] { API, PGOUTPUT }), Arguments.of(HUB, new String[] { API }),
-				Arguments.of(PIPELINE, new String[] { API, PGOUTPUT, REPLICATION, MAPPING, HUB }),
+				Arguments.of(PIPELINE, new String[] { API, PGOUTPUT, REPLICATION, DELIVERY, MAPPING, HUB }),
 				Arguments.of(WEB, new String[] { API, HUB }), Arguments.of(TEST, new String[] { API }));
 	}
 

@@ -38,6 +38,8 @@ import org.springframework.core.env.Environment;
 
 import dev.pgrealtime.RealtimeRegistrar;
 import dev.pgrealtime.RealtimeRegistry;
+import dev.pgrealtime.delivery.EventDelivery;
+import dev.pgrealtime.delivery.LaneDelivery;
 import dev.pgrealtime.mapping.EntityCatalog;
 import dev.pgrealtime.mapping.hibernate.HibernateEntityCatalog;
 import dev.pgrealtime.pipeline.ControlConnection;
@@ -119,9 +121,15 @@ public final class RealtimeAutoConfiguration {
 	}
 
 	@Bean
-	EventPipeline realtimeEventPipeline(EntityCatalog catalog, ApplicationEventPublisher publisher,
-			ObjectProvider<EventObserver> observers, ObjectProvider<SignalHandler> signalHandlers) {
-		return new EventPipeline(catalog, publisher, observers.orderedStream().toList(),
+	LaneDelivery realtimeEventDelivery() {
+		return new LaneDelivery();
+	}
+
+	@Bean
+	EventPipeline realtimeEventPipeline(EntityCatalog catalog, EventDelivery delivery,
+			ApplicationEventPublisher publisher, ObjectProvider<EventObserver> observers,
+			ObjectProvider<SignalHandler> signalHandlers) {
+		return new EventPipeline(catalog, delivery, publisher, observers.orderedStream().toList(),
 				new StreamSignals(signalHandlers.stream().toList()), System::nanoTime);
 	}
 
@@ -142,9 +150,9 @@ public final class RealtimeAutoConfiguration {
 	}
 
 	@Bean
-	RealtimeLifecycle realtimeLifecycle(ReplicationWorker worker, EventPipeline pipeline,
+	RealtimeLifecycle realtimeLifecycle(ReplicationWorker worker, EventDelivery delivery, EventPipeline pipeline,
 			ControlConnection controlConnection, RealtimeEventListenerFactory listeners, EntityCatalog catalog) {
-		return new RealtimeLifecycle(worker, pipeline, controlConnection, listeners, catalog);
+		return new RealtimeLifecycle(worker, delivery, pipeline, controlConnection, listeners, catalog);
 	}
 
 	@Bean

@@ -23,6 +23,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
+import dev.pgrealtime.delivery.ExhaustionPolicy;
 import dev.pgrealtime.replication.LostSlotPolicy;
 import dev.pgrealtime.replication.Provisioning;
 
@@ -112,11 +113,19 @@ public record RealtimeProperties(@DefaultValue("true") boolean enabled,
 	 * @param retryInitialInterval Delay before an event is published again after a
 	 * listener has thrown. Doubles with each further attempt.
 	 * @param retryMaxInterval Longest delay between attempts to publish an event.
+	 * @param maxAttempts How often an event is tried, unless its listener says otherwise.
+	 * @param onExhausted What happens to an event that was tried as often as it may be.
+	 * @param maxInFlight Number of events that may wait for one @RealtimeListener before
+	 * the stream waits for it.
+	 * @param batchSize Number of events of a transaction that a @RealtimeListener takes
+	 * at once, if it takes several.
 	 * @param bufferSize How much of the WAL may wait in memory for slow listeners.
 	 * @param shutdownTimeout How long a shutdown waits for the transaction in progress.
 	 */
 	public record Listener(@DefaultValue("500ms") Duration retryInitialInterval,
-			@DefaultValue("30s") Duration retryMaxInterval, @DefaultValue("8MB") DataSize bufferSize,
+			@DefaultValue("30s") Duration retryMaxInterval, @DefaultValue("10") int maxAttempts,
+			@DefaultValue("park") ExhaustionPolicy onExhausted, @DefaultValue("1000") int maxInFlight,
+			@DefaultValue("1000") int batchSize, @DefaultValue("8MB") DataSize bufferSize,
 			@DefaultValue("10s") Duration shutdownTimeout) {
 
 	}

@@ -18,6 +18,8 @@ package dev.pgrealtime.mapping;
 
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.pgrealtime.RealtimeEvent;
 import dev.pgrealtime.pgoutput.Begin;
 import dev.pgrealtime.pgoutput.Change;
@@ -70,7 +72,23 @@ public interface ChangeDecoder extends AutoCloseable {
 	 */
 	List<RealtimeEvent<?>> decodeRest();
 
+	/**
+	 * Return which changes of the transaction wait.
+	 * @return the changes, or {@code null} if none waits
+	 */
+	@Nullable Waiting waiting();
+
 	@Override
 	void close();
+
+	/**
+	 * The changes that wait. Those in between that are of no concern count as well.
+	 *
+	 * @param first the number within the transaction of the first one
+	 * @param last the number of the last one
+	 */
+	record Waiting(long first, long last) {
+
+	}
 
 }

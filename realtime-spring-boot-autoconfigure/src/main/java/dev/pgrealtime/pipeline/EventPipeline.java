@@ -26,6 +26,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import dev.pgrealtime.RealtimeEvent;
 import dev.pgrealtime.StreamGap;
 import dev.pgrealtime.TransactionCommitted;
+import dev.pgrealtime.delivery.EventDelivery;
 import dev.pgrealtime.mapping.ChangeDecoder;
 import dev.pgrealtime.mapping.EntityCatalog;
 import dev.pgrealtime.mapping.EventDecodingException;
@@ -39,13 +40,14 @@ import dev.pgrealtime.pgoutput.PgOutputProtocolException;
 import dev.pgrealtime.pgoutput.Relation;
 import dev.pgrealtime.pgoutput.Truncate;
 import dev.pgrealtime.replication.ChangeWithheldException;
+import dev.pgrealtime.replication.Unconfirmed;
 import dev.pgrealtime.replication.WalHandler;
 import dev.pgrealtime.replication.WalRecord;
 
 /**
- * Turns the messages of the stream into events and publishes them, first to the
- * {@code @EventListener} methods, then to the observers. Belongs to the dispatcher
- * thread.
+ * Turns the messages of the stream into events, hands them over to the delivery, and
+ * publishes them, first to the {@code @EventListener} methods, then to the observers.
+ * Belongs to the dispatcher thread.
  */
 public final class EventPipeline implements WalHandler, AutoCloseable {
 
@@ -53,6 +55,10 @@ public final class EventPipeline implements WalHandler, AutoCloseable {
 			+ "arrive then. Until then the server keeps its WAL.";
 
 	private final EntityCatalog catalog;
+
+	private final EventDelivery delivery;
+
+	private final TransactionSources sources = new TransactionSources();
 
 	private final ApplicationEventPublisher publisher;
 
@@ -83,6 +89,11 @@ public final class EventPipeline implements WalHandler, AutoCloseable {
 	private int published;
 
 	/**
+	 * How many of the events were handed over to the delivery, which takes each once.
+	 */
+	private int delivered;
+
+	/**
 	 * What has to be held back of the message that is being handled.
 	 */
 	private @Nullable ChangeWithheldException withheld;
@@ -90,14 +101,16 @@ public final class EventPipeline implements WalHandler, AutoCloseable {
 	/**
 	 * Create a pipeline.
 	 * @param catalog the entities
-	 * @param publisher publishes to the listeners
+	 * @param delivery delivers to the listeners that go their own way
+	 * @param publisher publishes to the other ones
 	 * @param observers are told afterwards
 	 * @param signals takes the messages that we wrote ourselves
 	 * @param nanoTime the monotonic clock that times the listeners
 	 */
-	public EventPipeline(EntityCatalog catalog, ApplicationEventPublisher publisher, List<EventObserver> observers,
-			StreamSignals signals, LongSupplier nanoTime) {
+	public EventPipeline(EntityCatalog catalog, EventDelivery delivery, ApplicationEventPublisher publisher,
+			List<EventObserver> observers, StreamSignals signals, LongSupplier nanoTime) {
 		this.catalog = catalog;
+		this.delivery = delivery;
 		this.publisher = publisher;
 		this.applicationEvents = new ApplicationEvents(publisher);
 		this.observers = List.copyOf(observers);
@@ -112,24 +125,28 @@ public final class EventPipeline implements WalHandler, AutoCloseable {
 		this.transaction = null;
 		this.withheld = null;
 		take(List.of());
+		this.sources.connected();
+		this.delivery.connected();
 	}
 
 	@Override
 	public void handle(WalRecord record) {
 		PgOutputMessage message = record.message();
 		if (message instanceof Change change) {
-			publish(change);
+			publish(change, record);
 		}
 		else if (message instanceof Begin begin) {
+			this.sources.begin(begin, record.bytes());
 			this.transaction = begin;
 			this.ordinal = 0;
 			this.decoded = 0;
 			this.eventCount = 0;
 		}
 		else if (message instanceof Commit commit) {
-			publish(commit);
+			publish(commit, record.unconfirmed());
 		}
 		else if (message instanceof Relation relation) {
+			this.sources.define(relation, record.bytes());
 			define(relation);
 		}
 		else if (message instanceof LogicalMessage logicalMessage) {
@@ -151,13 +168,15 @@ public final class EventPipeline implements WalHandler, AutoCloseable {
 		}
 	}
 
-	private void publish(Change change) {
+	private void publish(Change change, WalRecord record) {
 		if (this.decoded <= this.ordinal) {
+			this.sources.change(change, this.ordinal + 1, record.bytes());
 			take(decode(change));
 			this.decoded = this.ordinal + 1;
 		}
-		publishTaken();
+		publishTaken(record.unconfirmed());
 		take(List.of());
+		this.sources.keep(decoder().waiting());
 		this.ordinal += (change instanceof Truncate truncate) ? truncate.relationIds().size() : 1;
 	}
 
@@ -192,11 +211,16 @@ public final class EventPipeline implements WalHandler, AutoCloseable {
 	private void take(List<RealtimeEvent<?>> events) {
 		this.events = events;
 		this.published = 0;
+		this.delivered = 0;
 	}
 
-	private void publishTaken() {
+	private void publishTaken(Unconfirmed unconfirmed) {
 		while (this.published < this.events.size()) {
 			RealtimeEvent<?> event = this.events.get(this.published);
+			if (this.delivered == this.published) {
+				this.delivery.deliver(event, this.sources, unconfirmed);
+				this.delivered++;
+			}
 			long start = this.nanoTime.getAsLong();
 			publish(event);
 			Duration listenerTime = Duration.ofNanos(this.nanoTime.getAsLong() - start);
@@ -215,13 +239,14 @@ public final class EventPipeline implements WalHandler, AutoCloseable {
 		}
 	}
 
-	private void publish(Commit commit) {
+	private void publish(Commit commit, Unconfirmed unconfirmed) {
 		do {
-			publishTaken();
+			publishTaken(unconfirmed);
 			take(decodeRest());
 		}
 		while (!this.events.isEmpty());
 		if (this.eventCount > 0) {
+			this.delivery.committed(unconfirmed);
 			this.publisher.publishEvent(new TransactionCommitted(transaction().transactionId(), commit.commitLsn(),
 					commit.endLsn(), commit.commitTimestamp(), this.eventCount));
 		}

@@ -18,6 +18,7 @@ package dev.pgrealtime.pipeline;
 
 import org.springframework.context.SmartLifecycle;
 
+import dev.pgrealtime.delivery.EventDelivery;
 import dev.pgrealtime.mapping.EntityCatalog;
 import dev.pgrealtime.replication.ReplicationWorker;
 
@@ -35,6 +36,8 @@ public final class RealtimeLifecycle implements SmartLifecycle {
 
 	private final ReplicationWorker worker;
 
+	private final EventDelivery delivery;
+
 	private final EventPipeline pipeline;
 
 	private final ControlConnection controlConnection;
@@ -44,14 +47,16 @@ public final class RealtimeLifecycle implements SmartLifecycle {
 	/**
 	 * Create the lifecycle of a stream.
 	 * @param worker reads the stream
+	 * @param delivery delivers it
 	 * @param pipeline publishes it
 	 * @param controlConnection is closed after it
 	 * @param listeners the listeners, to be verified before it
 	 * @param catalog the entities
 	 */
-	public RealtimeLifecycle(ReplicationWorker worker, EventPipeline pipeline, ControlConnection controlConnection,
-			RealtimeEventListenerFactory listeners, EntityCatalog catalog) {
+	public RealtimeLifecycle(ReplicationWorker worker, EventDelivery delivery, EventPipeline pipeline,
+			ControlConnection controlConnection, RealtimeEventListenerFactory listeners, EntityCatalog catalog) {
 		this.worker = worker;
+		this.delivery = delivery;
 		this.pipeline = pipeline;
 		this.controlConnection = controlConnection;
 		this.verification = () -> listeners.verify(catalog);
@@ -60,11 +65,13 @@ public final class RealtimeLifecycle implements SmartLifecycle {
 	@Override
 	public void start() {
 		this.verification.run();
+		this.delivery.start();
 		this.worker.start();
 	}
 
 	@Override
 	public void stop() {
+		this.delivery.stop();
 		this.worker.stop();
 		this.pipeline.close();
 		this.controlConnection.close();

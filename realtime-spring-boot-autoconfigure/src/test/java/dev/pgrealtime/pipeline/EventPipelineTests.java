@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.PayloadApplicationEvent;
@@ -31,6 +32,7 @@ import dev.pgrealtime.EntityModel;
 import dev.pgrealtime.Lsn;
 import dev.pgrealtime.RealtimeEvent;
 import dev.pgrealtime.TransactionCommitted;
+import dev.pgrealtime.delivery.EventDelivery;
 import dev.pgrealtime.mapping.ChangeDecoder;
 import dev.pgrealtime.mapping.EntityCatalog;
 import dev.pgrealtime.mapping.RegisteredEntity;
@@ -71,7 +73,9 @@ class EventPipelineTests {
 
 	private final Unconfirmed unconfirmed = mock();
 
-	private final EventPipeline pipeline = new EventPipeline(new StubCatalog(), this::publish,
+	private final EventDelivery delivery = mock();
+
+	private final EventPipeline pipeline = new EventPipeline(new StubCatalog(), this.delivery, this::publish,
 			List.of((event, time) -> this.observed.add(event.newEntity())), new StreamSignals(List.of()), () -> 0);
 
 	private void publish(Object event) {
@@ -214,6 +218,11 @@ class EventPipelineTests {
 		@Override
 		public List<RealtimeEvent<?>> decodeRest() {
 			return this.rest.isEmpty() ? List.of() : this.rest.remove();
+		}
+
+		@Override
+		public @Nullable Waiting waiting() {
+			return null;
 		}
 
 		@Override

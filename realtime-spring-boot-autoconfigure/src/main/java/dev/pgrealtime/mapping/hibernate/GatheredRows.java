@@ -116,6 +116,11 @@ final class GatheredRows implements PendingChange {
 	}
 
 	@Override
+	public long ordinal() {
+		return this.place.ordinal();
+	}
+
+	@Override
 	public void cutOff() {
 		if (!this.closed) {
 			this.closed = true;

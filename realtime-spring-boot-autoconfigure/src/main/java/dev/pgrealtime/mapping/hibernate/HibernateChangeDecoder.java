@@ -75,6 +75,11 @@ final class HibernateChangeDecoder implements ChangeDecoder {
 	 */
 	private long queued;
 
+	/**
+	 * The number of the last change that was put there and was of any concern.
+	 */
+	private long waited;
+
 	HibernateChangeDecoder(SessionFactoryImplementor factory, Map<TableName, MappedTable> tables, ShapeReport report,
 			DriverHost driver, boolean fastLane) {
 		this.tables = tables;
@@ -153,7 +158,9 @@ final class HibernateChangeDecoder implements ChangeDecoder {
 				return events(change, relation, place);
 			}
 			if (ordinal > this.queued && !this.withheld.contains(relation.mapped())) {
-				enqueue(change, relation, place);
+				if (enqueue(change, relation, place)) {
+					this.waited = ordinal;
+				}
 				this.queued = ordinal;
 			}
 			return this.queue.release();
@@ -168,18 +175,20 @@ final class HibernateChangeDecoder implements ChangeDecoder {
 		}
 	}
 
-	private void enqueue(Change change, DefinedRelation relation, RowPlace place) {
+	private boolean enqueue(Change change, DefinedRelation relation, RowPlace place) {
 		if (relation.table() != null) {
 			this.queue.gather(SplitRow.of(relation.table(), change), place);
-			return;
+			return true;
 		}
 		if (change instanceof Truncate) {
 			this.queue.close();
 		}
 		else if (relation.plan() == null) {
-			return;
+			return false;
 		}
-		this.queue.add(new WaitingChange(() -> events(change, relation, place), PendingChange.bytes(change)));
+		this.queue.add(
+				new WaitingChange(() -> events(change, relation, place), place.ordinal(), PendingChange.bytes(change)));
+		return true;
 	}
 
 	@Override
@@ -192,6 +201,12 @@ final class HibernateChangeDecoder implements ChangeDecoder {
 			this.queue.close();
 			return this.queue.release();
 		}
+	}
+
+	@Override
+	public @Nullable Waiting waiting() {
+		long first = this.queue.firstOrdinal();
+		return (first > 0) ? new Waiting(first, this.waited) : null;
 	}
 
 	private List<RealtimeEvent<?>> events(Change change, DefinedRelation relation, RowPlace place) {

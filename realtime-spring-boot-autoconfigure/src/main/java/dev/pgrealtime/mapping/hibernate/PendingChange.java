@@ -43,6 +43,12 @@ interface PendingChange {
 	List<RealtimeEvent<?>> events();
 
 	/**
+	 * Return where it stands.
+	 * @return the number within the transaction of its first change
+	 */
+	long ordinal();
+
+	/**
 	 * Return how many changes have gone into this one.
 	 * @return the number of changes
 	 */

@@ -59,6 +59,15 @@ final class TransactionQueue {
 		return this.queue.isEmpty() && this.failure == null;
 	}
 
+	/**
+	 * Return where the first change stands.
+	 * @return its number within the transaction, or 0 if there is none
+	 */
+	long firstOrdinal() {
+		PendingChange first = this.queue.peek();
+		return (first != null) ? first.ordinal() : 0;
+	}
+
 	void add(PendingChange change) {
 		this.queue.add(change);
 		this.changes += change.changes();

@@ -25,9 +25,10 @@ import dev.pgrealtime.RealtimeEvent;
  * A change that is complete in itself, but has to wait for one before it.
  *
  * @param decoder makes its events
+ * @param ordinal its number within the transaction
  * @param bytes how many bytes are held in memory
  */
-record WaitingChange(Supplier<List<RealtimeEvent<?>>> decoder, long bytes) implements PendingChange {
+record WaitingChange(Supplier<List<RealtimeEvent<?>>> decoder, long ordinal, long bytes) implements PendingChange {
 
 	@Override
 	public boolean isComplete() {

@@ -1,0 +1,36 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.delivery;
+
+import java.time.Duration;
+
+import dev.pgrealtime.replication.Backoff;
+
+/**
+ * How events are delivered to the methods of {@code @RealtimeListener}.
+ *
+ * @param retry the delays between attempts
+ * @param maxAttempts how often an event is tried, unless its listener says otherwise
+ * @param onExhausted what happens then
+ * @param maxInFlight how many events may wait for one listener before the stream waits
+ * @param batchSize how many events of a transaction are handed over at once
+ * @param shutdownTimeout how long a shutdown waits for running calls
+ */
+public record DeliverySettings(Backoff retry, int maxAttempts, ExhaustionPolicy onExhausted, int maxInFlight,
+		int batchSize, Duration shutdownTimeout) {
+
+}
