@@ -33,13 +33,13 @@ import org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfigur
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.env.Environment;
 
 import dev.pgrealtime.RealtimeRegistrar;
 import dev.pgrealtime.RealtimeRegistry;
 import dev.pgrealtime.delivery.EventDelivery;
-import dev.pgrealtime.delivery.LaneDelivery;
 import dev.pgrealtime.mapping.EntityCatalog;
 import dev.pgrealtime.mapping.hibernate.HibernateEntityCatalog;
 import dev.pgrealtime.pipeline.ControlConnection;
@@ -65,6 +65,7 @@ import dev.pgrealtime.replication.SlotInspector;
 @ConditionalOnBean(EntityManagerFactory.class)
 @ConditionalOnBooleanProperty(name = "realtime.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(RealtimeProperties.class)
+@Import(DeliveryConfiguration.class)
 @ImportRuntimeHints(RealtimeAutoConfiguration.DriverHints.class)
 public final class RealtimeAutoConfiguration {
 
@@ -118,11 +119,6 @@ public final class RealtimeAutoConfiguration {
 		RealtimeRegistry registry = new RealtimeRegistry();
 		registrars.orderedStream().forEach((registrar) -> registrar.register(registry));
 		return new HibernateEntityCatalog(entityManagerFactory, registry.registrations(), controlConnection);
-	}
-
-	@Bean
-	LaneDelivery realtimeEventDelivery() {
-		return new LaneDelivery();
 	}
 
 	@Bean

@@ -21,6 +21,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.util.unit.DataSize;
 
 import dev.pgrealtime.delivery.ExhaustionPolicy;
@@ -127,6 +128,19 @@ public record RealtimeProperties(@DefaultValue("true") boolean enabled,
 			@DefaultValue("park") ExhaustionPolicy onExhausted, @DefaultValue("1000") int maxInFlight,
 			@DefaultValue("1000") int batchSize, @DefaultValue("8MB") DataSize bufferSize,
 			@DefaultValue("10s") Duration shutdownTimeout) {
+
+		public Listener {
+			requirePositive("max-attempts", maxAttempts);
+			requirePositive("max-in-flight", maxInFlight);
+			requirePositive("batch-size", batchSize);
+		}
+
+		private static void requirePositive(String name, int value) {
+			if (value < 1) {
+				throw new InvalidConfigurationPropertyValueException("realtime.listener." + name, value,
+						"It must be positive.");
+			}
+		}
 
 	}
 

@@ -16,8 +16,6 @@
 
 package dev.pgrealtime.delivery;
 
-import java.time.Duration;
-
 import dev.pgrealtime.replication.Backoff;
 
 /**
@@ -28,9 +26,8 @@ import dev.pgrealtime.replication.Backoff;
  * @param onExhausted what happens then
  * @param maxInFlight how many events may wait for one listener before the stream waits
  * @param batchSize how many events of a transaction are handed over at once
- * @param shutdownTimeout how long a shutdown waits for running calls
  */
 public record DeliverySettings(Backoff retry, int maxAttempts, ExhaustionPolicy onExhausted, int maxInFlight,
-		int batchSize, Duration shutdownTimeout) {
+		int batchSize) {
 
 }

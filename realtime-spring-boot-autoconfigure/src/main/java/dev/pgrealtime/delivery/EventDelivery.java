@@ -69,6 +69,19 @@ public interface EventDelivery {
 	void resubmit(String listenerId, Handover handover);
 
 	/**
+	 * Return who takes an event.
+	 * @param event the event
+	 * @return the ids of the listeners that it would be handed over to
+	 */
+	List<String> takers(RealtimeEvent<?> event);
+
+	/**
+	 * Return whether positions are recorded, as a listener is {@code exactlyOnce}.
+	 * @return whether there is such a listener
+	 */
+	boolean recordsPositions();
+
+	/**
 	 * Return how the listeners are doing.
 	 * @return the status of each, in the order of their ids
 	 */

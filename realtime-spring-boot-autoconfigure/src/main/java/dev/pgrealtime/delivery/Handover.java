@@ -72,6 +72,18 @@ public record Handover(List<RealtimeEvent<?>> events, List<EventSource> sources,
 	}
 
 	/**
+	 * Describe it to a person.
+	 * @return what it is and where it stands
+	 */
+	String describe() {
+		if (isPart()) {
+			return "Part %d of the transaction at %s".formatted(this.part, position());
+		}
+		return this.events.isEmpty() ? "The change at " + position()
+				: "%s of %s at %s".formatted(this.events.get(0).action(), this.events.get(0).model(), position());
+	}
+
+	/**
 	 * Return whether the listener takes transactions rather than single events.
 	 * @return {@code true} if it is a part of a transaction
 	 */

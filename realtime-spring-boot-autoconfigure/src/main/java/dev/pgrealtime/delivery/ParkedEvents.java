@@ -18,11 +18,36 @@ package dev.pgrealtime.delivery;
 
 import java.util.Set;
 
+import dev.pgrealtime.EventPosition;
+
 /**
  * Where events are kept that a listener could not handle, until somebody has them handed
  * over again or throws them away. Safe for use by several threads.
  */
 public interface ParkedEvents {
+
+	/**
+	 * The id of all plain {@code @EventListener} methods, which are one listener here.
+	 */
+	String EVENT_LISTENERS = "@EventListener";
+
+	/** The id under which changes are kept that could not be decoded. */
+	String UNDECODED = "(undecoded)";
+
+	/**
+	 * A connection was opened: what is kept may come again.
+	 * @throws RuntimeException if it cannot be told what is kept
+	 */
+	void connected();
+
+	/**
+	 * Return whether something that has come again is kept already, and so is done with.
+	 * @param listenerId the listener
+	 * @param model the name of the entity
+	 * @param position the position of the event, or of the first of several
+	 * @return whether the listener need not see it
+	 */
+	boolean isParked(String listenerId, String model, EventPosition position);
 
 	/**
 	 * Keep what a listener could not handle, durably. What is kept already is kept once.
