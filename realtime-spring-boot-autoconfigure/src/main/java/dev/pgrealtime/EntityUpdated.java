@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the entity type
  * @param metadata what the event says about its origin
  * @param oldImage the row before the update; with replica identity {@code DEFAULT} it
- * holds at most the old key, and is {@code null} where the key did not change
+ * holds at most the old key, and is {@code null} unless the key changed or is so long
+ * that it is kept out of line
  * @param newImage the row after the update
  * @param id the identifier after the update, or {@code null} if it is unknown
  * @param changedAttributes the names of the attributes known to have changed,

@@ -21,6 +21,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,9 @@ import dev.pgrealtime.pgoutput.TupleBuilder;
  * What the transaction has written to the rows of a table so far. An update that leaves a
  * large value alone does not send it, but the same transaction may have sent it before.
  * The memory is bounded: rows that were written long ago are forgotten first.
+ * <p>
+ * A row is known by its replica identity, whose old values are told whenever they change.
+ * Those of the identifier are not, if the identity is another index.
  */
 final class EarlierRows {
 
@@ -42,42 +46,57 @@ final class EarlierRows {
 
 	private final Relation relation;
 
-	private final List<Integer> key;
+	private final List<Integer> identity;
 
 	private @Nullable Begin transaction;
 
 	private long bytes;
 
-	EarlierRows(Relation relation, List<Integer> key) {
+	private EarlierRows(Relation relation, List<Integer> identity) {
 		this.relation = relation;
-		this.key = key;
+		this.identity = identity;
+	}
+
+	/**
+	 * Make a memory for the rows of a relation.
+	 * @param relation the relation
+	 * @return the memory, or {@code null} if none is needed, as old rows are told whole,
+	 * or if there is nothing to know a row by
+	 */
+	static @Nullable EarlierRows of(Relation relation) {
+		List<Integer> identity = IntStream.range(0, relation.columns().size())
+			.filter((column) -> relation.columns().get(column).key())
+			.boxed()
+			.toList();
+		boolean needed = relation.replicaIdentity() != Relation.Identity.FULL && !identity.isEmpty();
+		return needed ? new EarlierRows(relation, identity) : null;
 	}
 
 	/**
 	 * Return what a row was.
-	 * @param row what tells the key that the row had
+	 * @param row what tells the identity that the row had
 	 * @param place where the change stands in the stream
 	 * @return the row as the transaction wrote it, or {@code null} if it did not, or long
 	 * ago
 	 */
 	@Nullable Row find(Row row, RowPlace place) {
 		enter(place.transaction());
-		List<String> values = key(row);
+		List<String> values = identity(row);
 		return (values != null) ? this.rows.get(values) : null;
 	}
 
 	/**
 	 * Remember what a row is.
-	 * @param before what tells the key that the row had
+	 * @param before what tells the identity that the row had
 	 * @param row what the row is now, or {@code null} if it is no more
 	 * @param place where the change stands in the stream
 	 */
 	void put(Row before, @Nullable Row row, RowPlace place) {
 		enter(place.transaction());
-		forget(key(before));
-		List<String> values = (row != null) ? key(row) : null;
+		forget(identity(before));
+		List<String> values = (row != null) ? identity(row) : null;
 		if (row != null && values != null) {
-			Row whole = new Row(this.relation, this.key, resolve(row), Row.Told.ALL, null);
+			Row whole = new Row(this.relation, row.key(), resolve(row), Row.Told.ALL, null);
 			this.rows.put(values, whole);
 			this.bytes += size(whole);
 			trim();
@@ -128,9 +147,9 @@ final class EarlierRows {
 		return complete ? row.tuple() : tuple.build();
 	}
 
-	private @Nullable List<String> key(Row row) {
-		List<String> values = new ArrayList<>(this.key.size());
-		for (int column : this.key) {
+	private @Nullable List<String> identity(Row row) {
+		List<String> values = new ArrayList<>(this.identity.size());
+		for (int column : this.identity) {
 			Tuple source = row.source(column);
 			if (source == null || source.isNull(column)) {
 				return null;

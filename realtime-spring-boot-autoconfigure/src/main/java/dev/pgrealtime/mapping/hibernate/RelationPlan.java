@@ -70,8 +70,7 @@ final class RelationPlan {
 		this.key = this.root.key();
 		this.wholeHierarchy = persister.getSuperMappingType() == null;
 		this.discriminator = Discriminator.of(persister, readers);
-		this.earlierRows = (relation.replicaIdentity() != Relation.Identity.FULL && !this.key.isEmpty())
-				? new EarlierRows(relation, this.key) : null;
+		this.earlierRows = EarlierRows.of(relation);
 		this.events = new RowEvents(SoftDelete.of(persister, readers));
 	}
 
