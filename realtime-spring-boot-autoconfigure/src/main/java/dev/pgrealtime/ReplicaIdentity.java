@@ -30,7 +30,8 @@ public enum ReplicaIdentity {
 	 * The whole old row. The table is altered to {@code REPLICA IDENTITY FULL}, so that
 	 * old entities are complete and every changed attribute is known. Costs WAL in
 	 * proportion to the size of a row. A table with {@linkplain RealtimeEntity#exclude()
-	 * excluded} columns gets {@link #DEFAULT} instead.
+	 * excluded} columns gets {@link #DEFAULT} instead, and so does one with virtual
+	 * generated columns, which PostgreSQL does not publish.
 	 */
 	FULL,
 

@@ -107,8 +107,9 @@ record CatalogTable(String oid, String identifier) {
 	 * which says what the server announces to us.
 	 * @param connection a connection
 	 * @param wanted the replica identity that it should have
-	 * @param whole whether all columns are published: otherwise it cannot be the whole
-	 * row, or every update would fail
+	 * @param whole whether the publication leaves out no column: otherwise, or if a
+	 * virtual generated column is never published, it cannot be the whole row, or every
+	 * update would fail
 	 * @return the statements that remove the differences
 	 * @throws SQLException if the query fails
 	 * @throws ReplicationException if the table could not be updated once it is published
@@ -119,20 +120,23 @@ record CatalogTable(String oid, String identifier) {
 		for (Map<String, @Nullable String> row : connection.rows("""
 				SELECT n.nspname, c.relname, c.relreplident,
 				       EXISTS (SELECT FROM pg_index i
-				               WHERE i.indrelid = c.oid AND i.indisprimary AND i.indimmediate) AS has_key
+				               WHERE i.indrelid = c.oid AND i.indisprimary AND i.indimmediate) AS has_key,
+				       EXISTS (SELECT FROM pg_attribute a
+				               WHERE a.attrelid = c.oid AND a.attgenerated = 'v' AND NOT a.attisdropped) AS virtual
 				FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 				WHERE c.oid = %1$s
 				   OR c.oid IN (SELECT relid FROM pg_partition_tree(%1$s) WHERE isleaf)""".formatted(this.oid))) {
 			String name = SqlNames.identifier(String.valueOf(row.get("nspname")), String.valueOf(row.get("relname")));
 			String actual = String.valueOf(row.get("relreplident"));
 			boolean hasKey = "t".equals(row.get("has_key"));
-			ReplicaIdentity possible = (whole || wanted == ReplicaIdentity.UNCHANGED) ? wanted
+			boolean complete = whole && !"t".equals(row.get("virtual"));
+			ReplicaIdentity possible = (complete || wanted == ReplicaIdentity.UNCHANGED) ? wanted
 					: ReplicaIdentity.DEFAULT;
 			if (!canBeUpdated(possible, actual, hasKey)) {
-				throw whole ? ReplicationErrors.noIdentity(name) : ReplicationErrors.noKeyWithExclusions(name);
+				throw complete ? ReplicationErrors.noIdentity(name) : ReplicationErrors.noKeyForPart(name);
 			}
-			if (!whole && possible == ReplicaIdentity.UNCHANGED && "f".equals(actual)) {
-				throw ReplicationErrors.wholeRowWithExclusions(name);
+			if (!complete && possible == ReplicaIdentity.UNCHANGED && "f".equals(actual)) {
+				throw ReplicationErrors.wholeRowForPart(name);
 			}
 			if (!actual.equals(CODES.getOrDefault(possible, actual))) {
 				statements.add("ALTER TABLE %s REPLICA IDENTITY %s".formatted(name, possible));

@@ -93,16 +93,17 @@ final class ReplicationErrors {
 				null);
 	}
 
-	static ReplicationException noKeyWithExclusions(String table) {
+	static ReplicationException noKeyForPart(String table) {
 		return new ReplicationException(
-				"Table %s has no primary key, and attributes of its entity are excluded: publishing it would make its updates and deletes fail"
+				"Table %s has no primary key, and attributes of its entity are excluded, or columns are virtual: publishing it would make its updates and deletes fail"
 					.formatted(table),
-				"Give the table a primary key that is not deferrable, or exclude nothing.", null);
+				"Give the table a primary key that is not deferrable, or exclude nothing and have no virtual generated column.",
+				null);
 	}
 
-	static ReplicationException wholeRowWithExclusions(String table) {
+	static ReplicationException wholeRowForPart(String table) {
 		return new ReplicationException(
-				"Table %s has REPLICA IDENTITY FULL, and attributes of its entity are excluded: publishing the other columns would make its updates and deletes fail"
+				"Table %s has REPLICA IDENTITY FULL, and attributes of its entity are excluded, or columns are virtual: publishing the other columns would make its updates and deletes fail"
 					.formatted(table),
 				"Use @RealtimeEntity(replicaIdentity = DEFAULT), or execute: ALTER TABLE %s REPLICA IDENTITY DEFAULT;"
 					.formatted(table),

@@ -282,6 +282,34 @@ class ProvisioningIntegrationTests {
 		}
 	}
 
+	@Test
+	void replicaIdentityUsingIndexIsLeftAlone() {
+		this.database.execute("CREATE TABLE keyless (id int NOT NULL CONSTRAINT keyless_id UNIQUE)",
+				"ALTER TABLE keyless REPLICA IDENTITY USING INDEX keyless_id");
+		try (TestStream stream = new TestStream(this.database).table(null, "keyless", ReplicaIdentity.UNCHANGED)
+			.start()) {
+			stream.awaitStreaming();
+			assertThat(identity("keyless")).isEqualTo("i");
+			this.database.execute("INSERT INTO keyless VALUES (1)", "UPDATE keyless SET id = 2");
+			stream.awaitInserts(1);
+		}
+	}
+
+	@Test
+	void replicaIdentityNothingIsRefusedAsItWouldMakeUpdatesFail() {
+		this.database.execute(ITEMS, "ALTER TABLE items REPLICA IDENTITY NOTHING", "INSERT INTO items VALUES (1)");
+		try (TestStream stream = new TestStream(this.database).table(null, "items", ReplicaIdentity.UNCHANGED)
+			.start()) {
+			assertThat(stream.awaitProblem("Table \"public\".\"items\" has no replica identity"))
+				.contains("@RealtimeEntity(replicaIdentity = FULL)");
+		}
+		this.database.execute("UPDATE items SET name = 'one'");
+		try (TestStream stream = new TestStream(this.database).table("items").start()) {
+			stream.awaitStreaming();
+			assertThat(identity("items")).isEqualTo("f");
+		}
+	}
+
 	@ParameterizedTest
 	@EnumSource(value = ReplicaIdentity.class, names = { "DEFAULT", "UNCHANGED" })
 	void tableWithoutPrimaryKeyIsRefusedUnlessItsIdentityIsFull(ReplicaIdentity replicaIdentity) {
