@@ -34,7 +34,7 @@ public interface ChangeDecoder extends AutoCloseable {
 	/**
 	 * Take the shape of a table, which describes the changes that follow.
 	 * @param relation the relation, of a registered entity or not
-	 * @throws HostConnectionException if the search path is needed to tell whose table it
+	 * @throws HostConnectionException if the catalogue is needed to tell whose table it
 	 * is, and there is no connection; the relation may be defined again
 	 * @throws MappingException if it lacks a column without which no row can be
 	 * understood

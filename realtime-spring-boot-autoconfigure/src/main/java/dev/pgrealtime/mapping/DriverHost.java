@@ -42,6 +42,9 @@ public final class DriverHost implements AutoCloseable {
 			SELECT coalesce((SELECT n.nspname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 				WHERE c.oid = to_regclass(quote_ident(?))), current_schema())""";
 
+	private static final String TABLE = """
+			SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = ?""";
+
 	private static final int FIRST_USER_DEFINED_TYPE = 16384;
 
 	private static final String BASE_TYPE = """
@@ -113,6 +116,25 @@ public final class DriverHost implements AutoCloseable {
 			query.setString(1, table);
 			try (ResultSet result = query.executeQuery()) {
 				return result.next() ? result.getString(1) : null;
+			}
+		}
+		catch (SQLException ex) {
+			throw new HostConnectionException(ex);
+		}
+	}
+
+	/**
+	 * Return the name that a table has today.
+	 * @param oid the OID of the table
+	 * @return the name with its schema, or {@code null} if there is no such table any
+	 * more
+	 * @throws HostConnectionException if the connection cannot tell
+	 */
+	public @Nullable TableName tableOf(int oid) {
+		try (PreparedStatement query = this.host.get().prepareStatement(TABLE)) {
+			query.setLong(1, Integer.toUnsignedLong(oid));
+			try (ResultSet result = query.executeQuery()) {
+				return result.next() ? new TableName(result.getString(1), result.getString(2)) : null;
 			}
 		}
 		catch (SQLException ex) {

@@ -31,10 +31,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.persistence.autoconfigure.EntityScan;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.orm.jpa.persistenceunit.PersistenceManagedTypes;
 
 import dev.pgrealtime.EntityDeleted;
 import dev.pgrealtime.EntityUpdated;
@@ -119,6 +120,7 @@ class StructureIntegrationTests {
 			.<TableTruncated<?>>map((event) -> (TableTruncated<?>) event)
 			.toList();
 		assertThat(truncates).extracting(TableTruncated::restartIdentity).containsExactly(true, true, false, false);
+		assertThat(truncates).extracting(TableTruncated::cascade).containsExactly(true, true, false, false);
 	}
 
 	@Test
@@ -219,7 +221,31 @@ class StructureIntegrationTests {
 	}
 
 	@Test
-	void whatLogicalReplicationWroteArrivesToo() throws Exception {
+	void whatASubscriptionWritesArrivesToo() {
+		TestDatabase upstream = PostgresServer.newDatabase();
+		String subscription = "subscription_" + this.database.name();
+		upstream.execute("CREATE TABLE account (id int PRIMARY KEY, name text)",
+				"CREATE PUBLICATION accounts FOR TABLE account",
+				"SELECT pg_create_logical_replication_slot('%s', 'pgoutput')".formatted(subscription));
+		this.database.execute(
+				"CREATE SUBSCRIPTION %s CONNECTION 'host=%s port=%d dbname=%s user=%s password=%s' PUBLICATION accounts WITH (create_slot = false, copy_data = false)"
+					.formatted(subscription, upstream.host(), upstream.port(), upstream.name(), upstream.username(),
+							upstream.password()));
+		try {
+			upstream.execute("INSERT INTO account VALUES (1, 'Ada'), (2, 'Grace')",
+					"UPDATE account SET name = 'Alan' WHERE id = 1", "DELETE FROM account WHERE id = 2");
+			awaitTransactions(3);
+			assertThat(told()).containsExactly("INSERT Account 1", "INSERT Account 2", "UPDATE Account 1",
+					"DELETE Account 2");
+			assertThat(this.recorder.events().get(2).changedAttributes()).containsExactly("name");
+		}
+		finally {
+			this.database.execute("DROP SUBSCRIPTION " + subscription);
+		}
+	}
+
+	@Test
+	void whatHasAnOriginArrivesToo() throws Exception {
 		String origin = "upstream_" + this.database.name();
 		try (Connection connection = this.database.connect(); Statement statement = connection.createStatement()) {
 			statement.execute("SELECT pg_replication_origin_create('%s')".formatted(origin));
@@ -302,12 +328,13 @@ class StructureIntegrationTests {
 
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
-	@EntityScan(basePackageClasses = StructureIntegrationTests.class)
+	@Import(EventRecorder.class)
 	static class BankConfiguration {
 
 		@Bean
-		EventRecorder eventRecorder() {
-			return new EventRecorder();
+		PersistenceManagedTypes managedTypes() {
+			return PersistenceManagedTypes.of(Account.class.getName(), Entry.class.getName(),
+					Measurement.class.getName());
 		}
 
 	}

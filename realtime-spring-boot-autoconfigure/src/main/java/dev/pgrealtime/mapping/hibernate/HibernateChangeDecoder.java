@@ -48,7 +48,7 @@ import dev.pgrealtime.pgoutput.Update;
  */
 final class HibernateChangeDecoder implements ChangeDecoder {
 
-	private final Map<TableName, MappedTable> tables;
+	private final KnownTables tables;
 
 	private final ShapeReport report;
 
@@ -82,7 +82,7 @@ final class HibernateChangeDecoder implements ChangeDecoder {
 
 	HibernateChangeDecoder(SessionFactoryImplementor factory, Map<TableName, MappedTable> tables, ShapeReport report,
 			DriverHost driver, boolean fastLane) {
-		this.tables = tables;
+		this.tables = new KnownTables(tables, driver);
 		this.report = report;
 		this.driver = driver;
 		this.session = new ShortSession(factory);
@@ -91,7 +91,7 @@ final class HibernateChangeDecoder implements ChangeDecoder {
 
 	@Override
 	public void define(Relation relation) {
-		MappedTable table = table(relation);
+		MappedTable table = this.tables.find(relation);
 		requireSameTable(relation, table);
 		this.partialRows.defined(relation, table != null);
 		try {
@@ -138,20 +138,10 @@ final class HibernateChangeDecoder implements ChangeDecoder {
 		return new AttributeReaderFactory(columns, this.driver, this.session, this.fastLane);
 	}
 
-	private @Nullable MappedTable table(Relation relation) {
-		MappedTable table = this.tables.get(new TableName(relation.schema(), relation.name()));
-		if (table != null) {
-			return table;
-		}
-		MappedTable unqualified = this.tables.get(new TableName(null, relation.name()));
-		return (unqualified != null && relation.schema().equals(this.driver.schemaOf(relation.name()))) ? unqualified
-				: null;
-	}
-
 	@Override
 	public List<RealtimeEvent<?>> decode(Change change, Begin transaction, long ordinal) {
 		begin(transaction);
-		DefinedRelation relation = relation(change);
+		DefinedRelation relation = relation(change, transaction);
 		RowPlace place = new RowPlace(transaction, ordinal);
 		try (this.session) {
 			if (relation.table() == null && this.queue.isEmpty()) {
@@ -238,7 +228,7 @@ final class HibernateChangeDecoder implements ChangeDecoder {
 		// position of an event does not depend on what else is registered.
 		List<DefinedRelation> relations = truncate.relationIds()
 			.stream()
-			.map((id) -> relation("Truncate", id))
+			.map((id) -> relation("Truncate", id, place.transaction()))
 			.toList();
 		List<RealtimeEvent<?>> events = new ArrayList<>();
 		for (int i = 0; i < relations.size(); i++) {
@@ -267,29 +257,31 @@ final class HibernateChangeDecoder implements ChangeDecoder {
 		return table.entity().hierarchy().truncated(table.index(), tables);
 	}
 
-	private DefinedRelation relation(Change change) {
+	private DefinedRelation relation(Change change, Begin transaction) {
 		if (change instanceof Insert insert) {
 			this.partialRows.changed(insert.relationId());
-			return relation("Insert", insert.relationId()).require("Insert", insert.newRow());
+			return relation("Insert", insert.relationId(), transaction).require("Insert", insert.newRow());
 		}
 		if (change instanceof Update update) {
 			this.partialRows.changed(update.relationId());
 			OldRow oldRow = update.oldRow();
-			DefinedRelation relation = relation("Update", update.relationId()).require("Update", update.newRow());
+			DefinedRelation relation = relation("Update", update.relationId(), transaction).require("Update",
+					update.newRow());
 			return (oldRow != null) ? relation.require("Update", oldRow.tuple()) : relation;
 		}
 		if (change instanceof Delete delete) {
 			this.partialRows.changed(delete.relationId());
-			return relation("Delete", delete.relationId()).require("Delete", delete.oldRow().tuple());
+			return relation("Delete", delete.relationId(), transaction).require("Delete", delete.oldRow().tuple());
 		}
 		return DefinedRelation.NONE;
 	}
 
-	private DefinedRelation relation(String message, int id) {
+	private DefinedRelation relation(String message, int id, Begin transaction) {
 		DefinedRelation relation = this.relations.get(id);
 		if (relation == null) {
 			throw new PgOutputProtocolException(message, 0,
-					"relation %s was not defined before".formatted(Integer.toUnsignedString(id)));
+					"relation %s was not defined before, in the transaction that was committed at %s"
+						.formatted(Integer.toUnsignedString(id), transaction.commitLsn()));
 		}
 		return relation;
 	}

@@ -19,6 +19,8 @@ package dev.pgrealtime.mapping.hibernate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import org.springframework.core.NestedExceptionUtils;
+
 import dev.pgrealtime.EntityModel;
 import dev.pgrealtime.EventMetadata;
 import dev.pgrealtime.EventPosition;
@@ -59,12 +61,18 @@ record RowPlace(Begin transaction, long ordinal) {
 	 * @return the exception to throw
 	 */
 	EventDecodingException failure(String problem, Row row, Exception cause) {
-		String reason = (cause.getMessage() != null) ? cause.getMessage() : cause.getClass().getName();
 		return new EventDecodingException(
 				"%s; table %s.%s, key %s, transaction %s, position %s. %s".formatted(problem, row.relation().schema(),
 						row.relation().name(), describe(row.key().stream().mapToInt(Integer::intValue), row),
-						this.transaction.transactionId(), position(), reason),
+						this.transaction.transactionId(), position(), reason(cause)),
 				cause);
+	}
+
+	private static String reason(Throwable failure) {
+		// What Hibernate wraps, such as the exception of a converter, says more
+		Throwable cause = NestedExceptionUtils.getMostSpecificCause(failure);
+		String message = (failure.getMessage() != null) ? failure.getMessage() : failure.getClass().getName();
+		return (cause != failure && cause.getMessage() != null) ? message + ": " + cause.getMessage() : message;
 	}
 
 	static String describe(IntStream columns, Row row) {

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 
 import org.awaitility.Awaitility;
 import org.hibernate.stat.Statistics;
@@ -92,6 +93,30 @@ class DecoderResourcesIntegrationTests {
 			assertThatExceptionOfType(HostConnectionException.class)
 				.isThrownBy(() -> this.fixture.events(messages, decoder))
 				.withMessageContaining("The server is away");
+		}
+	}
+
+	@Test
+	void changeOfAnUnknownRelationIsNeverGuessed() {
+		List<PgOutputMessage> messages = insertOne().stream()
+			.filter((message) -> !(message instanceof Relation))
+			.toList();
+		int position = IntStream.range(0, messages.size())
+			.filter((i) -> messages.get(i) instanceof Insert)
+			.findFirst()
+			.orElseThrow();
+		Begin begin = messages.subList(0, position)
+			.stream()
+			.filter(Begin.class::isInstance)
+			.map(Begin.class::cast)
+			.reduce((first, second) -> second)
+			.orElseThrow();
+		Insert insert = (Insert) messages.get(position);
+		try (ChangeDecoder decoder = this.fixture.catalog().newDecoder()) {
+			assertThatExceptionOfType(PgOutputProtocolException.class)
+				.isThrownBy(() -> this.fixture.events(messages, decoder))
+				.withMessageContaining("relation %d was not defined before".formatted(insert.relationId()))
+				.withMessageContaining("committed at " + begin.commitLsn());
 		}
 	}
 
