@@ -69,12 +69,13 @@ final class TypeColumns {
 			"citext", "character varying", "bit(4)", "bit varying", "cidr", "inet", "macaddr", "macaddr8", "point",
 			"line", "lseg", "box", "path", "polygon", "circle", "tsvector", "tsquery", "int4range", "int8range",
 			"numrange", "tsrange", "tstzrange", "daterange", "int4multirange", "nummultirange", "tstzmultirange",
-			"datemultirange", "pg_lsn", "pg_snapshot", "txid_snapshot", "jsonpath", "xid", "xid8", "cid", "tid", "oid",
-			"regclass", "regtype", "regproc", "regrole", "regnamespace", "aclitem", "xml", "json", "jsonb", "interval",
-			"money", "uuid", "smallint", "integer", "bigint", "numeric", "real", "double precision", "boolean", "date",
-			"time", "timetz", "timestamp", "timestamptz", "bytea", "hstore", "ltree", "cube", "int2vector", "oidvector",
-			"mood", "amount", "label", "positive", "short_list", "integer[]", "text[]", "mood[]", "label[]", "amount[]",
-			"tstzrange[]");
+			"datemultirange", "int8multirange", "tsmultirange", "pg_lsn", "pg_snapshot", "txid_snapshot", "jsonpath",
+			"xid", "xid8", "cid", "tid", "oid", "regclass", "regtype", "regproc", "regrole", "regnamespace",
+			"regprocedure", "regoper", "regoperator", "regconfig", "regdictionary", "regcollation", "refcursor",
+			"aclitem", "xml", "json", "jsonb", "interval", "money", "uuid", "smallint", "integer", "bigint", "numeric",
+			"real", "double precision", "boolean", "date", "time", "timetz", "timestamp", "timestamptz", "bytea",
+			"hstore", "ltree", "cube", "int2vector", "oidvector", "mood", "amount", "label", "positive", "short_list",
+			"integer[]", "text[]", "mood[]", "label[]", "amount[]", "tstzrange[]");
 
 	/**
 	 * Types that are tested with values of their own.

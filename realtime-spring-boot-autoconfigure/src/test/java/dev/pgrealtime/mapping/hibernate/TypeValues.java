@@ -136,6 +136,13 @@ final class TypeValues {
 			case "regproc" -> quoted("now", "pg_catalog.array_out");
 			case "regrole" -> quoted("postgres");
 			case "regnamespace" -> quoted("pg_catalog", "public");
+			case "regprocedure" -> quoted("now()", "substring(text,integer)");
+			case "regoper" -> quoted("||/");
+			case "regoperator" -> quoted("+(integer,integer)", "@@(tsvector,tsquery)");
+			case "regconfig" -> quoted("simple", "english");
+			case "regdictionary" -> quoted("simple", "english_stem");
+			case "regcollation" -> quoted("\"C\"", "pg_catalog.\"default\"");
+			case "refcursor" -> quoted("", "a cursor", "ü \"quoted\"");
 			case "aclitem" -> quoted("postgres=arwdDxt/postgres", "=r/postgres");
 			case "xml" -> quoted("<a/>", "<a b=\"c\">ü &amp; <![CDATA[x]]></a>", "text <b/>", "");
 			case "uuid" -> with(type,
@@ -199,6 +206,9 @@ final class TypeValues {
 			case "int4multirange" -> quoted("{}", "{[1,3),[5,9)}", "{(,)}");
 			case "nummultirange" -> quoted("{}", "{(1.5,2],[3,3]}");
 			case "tstzmultirange" -> quoted("{[2026-01-01 00:00+00,2026-01-02 12:30+05:30)}");
+			case "int8multirange" -> quoted("{}", "{[1,3),[5,9223372036854775807)}");
+			case "tsmultirange" ->
+				quoted("{}", "{[2026-01-01 00:00,2026-01-02 12:30:00.5),(2027-01-01 00:00,infinity]}");
 			case "datemultirange" -> quoted("{[2026-01-01,2026-02-01),(2027-01-01,)}");
 			default -> throw new IllegalArgumentException("No values for " + type);
 		};

@@ -43,7 +43,6 @@ import dev.pgrealtime.replication.ReplicationStatus;
 import dev.pgrealtime.replication.ReplicationWorker;
 import dev.pgrealtime.replication.WalHandler;
 import dev.pgrealtime.replication.WalRecord;
-import dev.pgrealtime.support.PostgresServer;
 import dev.pgrealtime.support.TestDatabase;
 
 import static org.awaitility.Awaitility.await;
@@ -65,7 +64,7 @@ final class TypesDatabase {
 			"SET IntervalStyle = 'postgres'", "SET bytea_output = 'hex'", "SET extra_float_digits = 3",
 			"SET lc_monetary = 'C'");
 
-	private final TestDatabase database = PostgresServer.newDatabase();
+	private final TestDatabase database;
 
 	private final List<TypesTable> tables;
 
@@ -74,11 +73,13 @@ final class TypesDatabase {
 	private final Queue<PgOutputMessage> messages = new ConcurrentLinkedQueue<>();
 
 	/**
-	 * Create a database.
+	 * Fill a database.
+	 * @param database the database, empty
 	 * @param tables the tables to fill
 	 * @param settings settings for whoever connects to it
 	 */
-	TypesDatabase(List<TypesTable> tables, String... settings) {
+	TypesDatabase(TestDatabase database, List<TypesTable> tables, String... settings) {
+		this.database = database;
 		this.tables = tables;
 		this.database.execute(TYPES.toArray(String[]::new));
 		tables.forEach((table) -> this.database.execute(table.ddl()));

@@ -38,6 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.postgresql.util.PSQLException;
 
 import dev.pgrealtime.support.PostgresServer;
+import dev.pgrealtime.support.TestDatabase;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -55,6 +56,14 @@ class TypesIntegrationTests {
 
 	private final Locale locale = Locale.getDefault();
 
+	/**
+	 * Return a database of the server that is tested.
+	 * @return an empty database
+	 */
+	TestDatabase newDatabase() {
+		return PostgresServer.newDatabase();
+	}
+
 	@AfterEach
 	void restoreDefaults() {
 		TimeZone.setDefault(this.zone);
@@ -71,7 +80,7 @@ class TypesIntegrationTests {
 	void everyValueIsExactOrConvertedOrRefusedAsTheReferenceSays() throws Exception {
 		TimeZone.setDefault(TimeZone.getTimeZone("Europe/Berlin"));
 		Locale.setDefault(Locale.ROOT);
-		List<TypeOutcome> outcomes = outcomes(new TypesDatabase(TABLES), null);
+		List<TypeOutcome> outcomes = outcomes(new TypesDatabase(newDatabase(), TABLES), null);
 		assertConsistent(outcomes);
 		String reference = TypesReference.of(outcomes);
 		if (Boolean.getBoolean("update.reference")) {
@@ -86,16 +95,16 @@ class TypesIntegrationTests {
 	@Test
 	void hostileSettingsOfDatabaseAndJvmChangeNothing() throws Exception {
 		TimeZone.setDefault(TimeZone.getTimeZone("Asia/Kolkata"));
-		Locale.setDefault(Locale.forLanguageTag("tr"));
-		assertConsistent(outcomes(new TypesDatabase(TABLES, "datestyle = 'SQL, DMY'", "intervalstyle = 'iso_8601'",
-				"timezone = 'America/St_Johns'", "bytea_output = 'escape'",
+		Locale.setDefault(Locale.forLanguageTag("tr-TR"));
+		assertConsistent(outcomes(new TypesDatabase(newDatabase(), TABLES, "datestyle = 'SQL, DMY'",
+				"intervalstyle = 'iso_8601'", "timezone = 'America/St_Johns'", "bytea_output = 'escape'",
 				"lc_monetary = '%s'".formatted(isLocale("de_DE.UTF-8") ? "de_DE.UTF-8" : "C")), null));
 	}
 
 	@Test
 	void timeZoneOfJdbcIsThatOfJpa() throws Exception {
 		TimeZone.setDefault(TimeZone.getTimeZone("Europe/Berlin"));
-		assertConsistent(outcomes(new TypesDatabase(TABLES), "America/St_Johns"));
+		assertConsistent(outcomes(new TypesDatabase(newDatabase(), TABLES), "America/St_Johns"));
 	}
 
 	private static List<TypeOutcome> outcomes(TypesDatabase types, @Nullable String jdbcTimeZone) throws Exception {
@@ -119,9 +128,8 @@ class TypesIntegrationTests {
 		}
 	}
 
-	private static boolean isLocale(String name) throws SQLException {
-		try (Connection connection = PostgresServer.newDatabase().connect();
-				Statement statement = connection.createStatement()) {
+	private boolean isLocale(String name) throws SQLException {
+		try (Connection connection = newDatabase().connect(); Statement statement = connection.createStatement()) {
 			statement.execute("SET lc_monetary = '%s'".formatted(name));
 			return true;
 		}

@@ -16,6 +16,7 @@
 
 package dev.pgrealtime.mapping.hibernate;
 
+import java.lang.reflect.Field;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -26,6 +27,7 @@ import java.util.Map;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.ReflectionUtils;
 
 import dev.pgrealtime.RealtimeEvent;
 import dev.pgrealtime.mapping.ChangeDecoder;
@@ -111,10 +113,22 @@ final class TypesReader implements AutoCloseable {
 		try {
 			RealtimeEvent<?> event = decoder.decode(insert, begin, cell.id()).get(0);
 			assertThat(event.newImage().unknownAttributes()).isEmpty();
+			assertThatOnlyNullIsNull(event.newEntity(), cell);
 			return cell.of(event.newEntity());
 		}
 		catch (EventDecodingException ex) {
 			return ex;
+		}
+	}
+
+	private static void assertThatOnlyNullIsNull(Object entity, TypesTable.Cell cell) {
+		for (Field field : entity.getClass().getFields()) {
+			boolean expected = !field.getName().matches("id|" + cell.name()) && !field.getType().isPrimitive();
+			if (expected) {
+				assertThat(field).as("%s beside %s", field.getGenericType(), cell)
+					.extracting((attribute) -> ReflectionUtils.getField(attribute, entity))
+					.isNull();
+			}
 		}
 	}
 
