@@ -16,13 +16,13 @@
 
 package dev.pgrealtime.replication;
 
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -32,17 +32,25 @@ import dev.pgrealtime.Lsn;
  * Tells what may be confirmed of one connection. The stream is cut into parts, each of
  * which ends where a transaction ends, or at a keepalive between transactions. A part is
  * done when it has ended and nobody holds it any more; confirmed is the end of the last
- * one that is done and has none before it that is not. Safe for use by several threads.
+ * one that is done and has none before it that is not.
+ * <p>
+ * However long one part is held, those that are done behind it take no more room than
+ * those that are not: neighbours become one. Safe for use by several threads.
  */
 final class ConfirmationLedger {
+
+	/** From how many parts on it is worth while to look for neighbours that are done. */
+	private static final int MIN_JOIN_SIZE = 16;
 
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private final Condition quiet = this.lock.newCondition();
 
-	private final Deque<Part> parts = new ArrayDeque<>();
+	private Deque<Part> parts = new ArrayDeque<>();
 
-	private final Consumer<Lsn> confirmation;
+	private int joinSize = MIN_JOIN_SIZE;
+
+	private final Confirmation confirmation;
 
 	private @Nullable Part current;
 
@@ -54,7 +62,7 @@ final class ConfirmationLedger {
 	 * Create a ledger.
 	 * @param confirmation is told what is confirmed, in ascending order
 	 */
-	ConfirmationLedger(Consumer<Lsn> confirmation) {
+	ConfirmationLedger(Confirmation confirmation) {
 		this.confirmation = confirmation;
 	}
 
@@ -83,10 +91,14 @@ final class ConfirmationLedger {
 	/**
 	 * End the current part.
 	 * @param end the position before which everything belongs to it or an earlier one
+	 * @param committed when the transaction that it is was committed, or {@code null} if
+	 * it is none
 	 */
-	void end(Lsn end) {
+	void end(Lsn end, @Nullable Instant committed) {
 		settle(() -> {
-			begun().end = end;
+			Part part = begun();
+			part.end = end;
+			part.committed = committed;
 			this.current = null;
 		});
 	}
@@ -119,10 +131,16 @@ final class ConfirmationLedger {
 		this.lock.lock();
 		try {
 			change.run();
-			while (!this.withholding && !this.parts.isEmpty() && this.parts.element().isDone()) {
+			if (this.withholding) {
+				this.parts.clear();
+			}
+			while (!this.parts.isEmpty() && this.parts.element().isDone()) {
 				Part part = this.parts.remove();
-				this.confirmation.accept(part.end());
+				this.confirmation.confirmed(part.end(), part.committed);
 				actions.addAll(part.actions);
+			}
+			if (this.parts.size() >= this.joinSize) {
+				join();
 			}
 			if (this.activeHolds == 0) {
 				this.quiet.signalAll();
@@ -134,6 +152,51 @@ final class ConfirmationLedger {
 		actions.forEach(Runnable::run);
 	}
 
+	private void join() {
+		Deque<Part> joined = new ArrayDeque<>();
+		for (Part part : this.parts) {
+			Part last = joined.peekLast();
+			if (last != null && last.isDone() && part.isDone()) {
+				last.join(part);
+			}
+			else {
+				joined.add(part);
+			}
+		}
+		this.parts = joined;
+		this.joinSize = Math.max(MIN_JOIN_SIZE, 2 * joined.size());
+	}
+
+	/**
+	 * Return how many parts are remembered.
+	 * @return their number
+	 */
+	int size() {
+		this.lock.lock();
+		try {
+			return this.parts.size();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Is told what is confirmed, by whichever thread finishes the last piece of work.
+	 */
+	@FunctionalInterface
+	interface Confirmation {
+
+		/**
+		 * Everything before a position is done.
+		 * @param end the position
+		 * @param committed when the last transaction before it was committed, or
+		 * {@code null} if there was none since the last call
+		 */
+		void confirmed(Lsn end, @Nullable Instant committed);
+
+	}
+
 	private final class Part implements Unconfirmed {
 
 		private final List<Runnable> actions = new ArrayList<>(1);
@@ -141,6 +204,8 @@ final class ConfirmationLedger {
 		private int holds;
 
 		private @Nullable Lsn end;
+
+		private @Nullable Instant committed;
 
 		private boolean isDone() {
 			return this.end != null && this.holds == 0;
@@ -151,6 +216,12 @@ final class ConfirmationLedger {
 				throw new IllegalStateException("The part has not ended");
 			}
 			return this.end;
+		}
+
+		private void join(Part next) {
+			this.end = next.end;
+			this.committed = (next.committed != null) ? next.committed : this.committed;
+			this.actions.addAll(next.actions);
 		}
 
 		@Override

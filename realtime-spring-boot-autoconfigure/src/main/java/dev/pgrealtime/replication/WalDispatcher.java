@@ -53,7 +53,7 @@ final class WalDispatcher implements Runnable {
 
 	private boolean abandoned;
 
-	private ConfirmationLedger ledger = new ConfirmationLedger((end) -> {
+	private ConfirmationLedger ledger = new ConfirmationLedger((end, committed) -> {
 	});
 
 	WalDispatcher(WalQueue queue, WalHandler handler, Backoff redeliver, StreamMonitor monitor) {
@@ -107,7 +107,12 @@ final class WalDispatcher implements Runnable {
 		this.generation = generation;
 		this.inTransaction = false;
 		this.abandoned = false;
-		this.ledger = new ConfirmationLedger((end) -> this.queue.confirm(generation, end));
+		this.ledger = new ConfirmationLedger((end, committed) -> {
+			this.queue.confirm(generation, end);
+			if (committed != null) {
+				this.monitor.delivered(committed);
+			}
+		});
 		this.monitor.withheld(null);
 		deliver(this.handler::connected);
 	}
@@ -118,11 +123,11 @@ final class WalDispatcher implements Runnable {
 		}
 		else if (message instanceof WalMessage.Keepalive keepalive) {
 			if (!this.inTransaction) {
-				this.ledger.end(keepalive.walEnd());
+				this.ledger.end(keepalive.walEnd(), null);
 			}
 		}
 		else if (message instanceof WalMessage.Gap gap && deliver(() -> this.handler.gap(gap.gap()))) {
-			this.ledger.end(gap.gap().to());
+			this.ledger.end(gap.gap().to(), null);
 		}
 	}
 
@@ -140,8 +145,7 @@ final class WalDispatcher implements Runnable {
 		}
 		else if (message instanceof Commit commit) {
 			this.inTransaction = false;
-			record.unconfirmed().whenConfirmed(() -> this.monitor.delivered(commit.commitTimestamp()));
-			this.ledger.end(commit.endLsn());
+			this.ledger.end(commit.endLsn(), commit.commitTimestamp());
 		}
 	}
 

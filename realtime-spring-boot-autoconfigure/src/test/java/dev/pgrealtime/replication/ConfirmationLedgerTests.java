@@ -16,6 +16,7 @@
 
 package dev.pgrealtime.replication;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -36,23 +37,23 @@ class ConfirmationLedgerTests {
 
 	private final List<Lsn> confirmed = new ArrayList<>();
 
-	private final ConfirmationLedger ledger = new ConfirmationLedger(this.confirmed::add);
+	private final ConfirmationLedger ledger = new ConfirmationLedger((end, committed) -> this.confirmed.add(end));
 
 	@Test
 	void confirmsAPartThatNobodyHoldsAtItsEnd() {
 		this.ledger.current();
-		this.ledger.end(new Lsn(10));
-		this.ledger.end(new Lsn(20));
+		end(new Lsn(10));
+		end(new Lsn(20));
 		assertConfirmed(10, 20);
 	}
 
 	@Test
 	void confirmsInOrderHoweverTheWorkEnds() {
 		Unconfirmed.Hold first = this.ledger.current().hold();
-		this.ledger.end(new Lsn(10));
+		end(new Lsn(10));
 		Unconfirmed.Hold second = this.ledger.current().hold();
-		this.ledger.end(new Lsn(20));
-		this.ledger.end(new Lsn(30));
+		end(new Lsn(20));
+		end(new Lsn(30));
 		second.release();
 		assertConfirmed();
 		first.release();
@@ -64,7 +65,7 @@ class ConfirmationLedgerTests {
 		Unconfirmed.Hold hold = this.ledger.current().hold();
 		hold.release();
 		assertConfirmed();
-		this.ledger.end(new Lsn(10));
+		end(new Lsn(10));
 		assertConfirmed(10);
 	}
 
@@ -73,7 +74,7 @@ class ConfirmationLedgerTests {
 		Unconfirmed part = this.ledger.current();
 		Unconfirmed.Hold first = part.hold();
 		part.hold();
-		this.ledger.end(new Lsn(10));
+		end(new Lsn(10));
 		first.release();
 		first.release();
 		assertConfirmed();
@@ -82,8 +83,8 @@ class ConfirmationLedgerTests {
 	@Test
 	void whatIsAbandonedIsNeverConfirmedAndKeepsNobodyWaiting() throws InterruptedException {
 		Unconfirmed.Hold hold = this.ledger.current().hold();
-		this.ledger.end(new Lsn(10));
-		this.ledger.end(new Lsn(20));
+		end(new Lsn(10));
+		end(new Lsn(20));
 		hold.abandon();
 		hold.release();
 		this.ledger.awaitQuiet();
@@ -93,10 +94,10 @@ class ConfirmationLedgerTests {
 	@Test
 	void whatIsWithheldIsNeverConfirmed() {
 		Unconfirmed.Hold hold = this.ledger.current().hold();
-		this.ledger.end(new Lsn(10));
+		end(new Lsn(10));
 		this.ledger.current();
 		this.ledger.withhold();
-		this.ledger.end(new Lsn(20));
+		end(new Lsn(20));
 		hold.release();
 		assertConfirmed();
 	}
@@ -105,9 +106,9 @@ class ConfirmationLedgerTests {
 	void tellsWhenAPartAndAllBeforeItAreConfirmed() {
 		List<String> told = new ArrayList<>();
 		Unconfirmed.Hold hold = this.ledger.current().hold();
-		this.ledger.end(new Lsn(10));
+		end(new Lsn(10));
 		this.ledger.current().whenConfirmed(() -> told.add("second"));
-		this.ledger.end(new Lsn(20));
+		end(new Lsn(20));
 		assertThat(told).isEmpty();
 		hold.release();
 		assertThat(told).containsExactly("second");
@@ -133,7 +134,7 @@ class ConfirmationLedgerTests {
 					}
 				}
 				case 1 -> {
-					this.ledger.end(new Lsn(parts.size() + 1));
+					end(new Lsn(parts.size() + 1));
 					parts.add(current);
 					current = new Part();
 				}
@@ -145,10 +146,57 @@ class ConfirmationLedgerTests {
 					}
 				}
 			}
-			assertThat(this.confirmed).as("seed %d, step %d", seed, step)
-				.hasSize((int) parts.stream().takeWhile((part) -> part.holds.isEmpty()).count())
-				.isSorted();
+			long done = parts.stream().takeWhile((part) -> part.holds.isEmpty()).count();
+			assertThat(this.confirmed).as("seed %d, step %d", seed, step).isSorted().doesNotHaveDuplicates();
+			assertThat(this.confirmed.isEmpty() ? 0 : this.confirmed.get(this.confirmed.size() - 1).value())
+				.as("seed %d, step %d", seed, step)
+				.isEqualTo(done);
 		}
+	}
+
+	@Test
+	void whatIsDoneTakesNoRoomHoweverLongOneIsHeld() {
+		Unconfirmed.Hold first = this.ledger.current().hold();
+		List<String> told = new ArrayList<>();
+		for (int i = 1; i <= 100_000; i++) {
+			Unconfirmed.Hold hold = this.ledger.current().hold();
+			if (i % 50_000 == 0) {
+				String name = "part " + i;
+				this.ledger.current().whenConfirmed(() -> told.add(name));
+			}
+			end(new Lsn(i));
+			end(new Lsn(i));
+			hold.release();
+		}
+		assertThat(this.ledger.size()).isLessThan(100);
+		assertThat(told).isEmpty();
+		first.release();
+		assertThat(this.ledger.size()).isZero();
+		assertThat(this.confirmed).isSorted().endsWith(new Lsn(100_000));
+		assertThat(told).containsExactly("part 50000", "part 100000");
+	}
+
+	@Test
+	void whatIsWithheldTakesNoRoom() {
+		this.ledger.withhold();
+		for (int i = 1; i <= 100; i++) {
+			end(new Lsn(i));
+		}
+		assertThat(this.ledger.size()).isZero();
+		assertConfirmed();
+	}
+
+	@Test
+	void tellsWhenTheLastTransactionOfWhatIsConfirmedWasCommitted() {
+		List<Instant> committed = new ArrayList<>();
+		ConfirmationLedger ledger = new ConfirmationLedger((end, instant) -> committed.add(instant));
+		ledger.end(new Lsn(10), Instant.EPOCH);
+		ledger.end(new Lsn(20), null);
+		assertThat(committed).containsExactly(Instant.EPOCH, null);
+	}
+
+	private void end(Lsn end) {
+		this.ledger.end(end, null);
 	}
 
 	private void assertConfirmed(long... ends) {

@@ -57,6 +57,7 @@ class WalDispatcherTests {
 
 	@AfterEach
 	void stop() throws InterruptedException {
+		this.handler.holds.forEach(Unconfirmed.Hold::abandon);
 		this.handler.behaviour = (message) -> {
 		};
 		this.queue.clear();
@@ -302,6 +303,64 @@ class WalDispatcherTests {
 	}
 
 	@Test
+	void keepaliveConfirmsNothingWhileSomebodyHoldsWhatCameBefore() throws InterruptedException {
+		this.handler.holding = true;
+		this.thread.start();
+		offer(begin(10), commit(10, 20), keepalive(30));
+		await().until(() -> this.handler.holds.size() == 2 && this.thread.getState() == Thread.State.WAITING);
+		assertThat(this.queue.confirmed()).isEqualTo(Lsn.INVALID);
+		this.handler.holds.get(0).release();
+		assertThat(this.queue.confirmed()).isEqualTo(Lsn.INVALID);
+		this.handler.holds.get(1).release();
+		assertThat(this.queue.confirmed()).isEqualTo(new Lsn(30));
+	}
+
+	@Test
+	void whatWasHeldOfAnEarlierGenerationConfirmsNothing() throws InterruptedException {
+		this.handler.holding = true;
+		this.thread.start();
+		offer(begin(10), commit(10, 20));
+		await().until(() -> this.handler.holds.size() == 2);
+		this.queue.clear();
+		offer(begin(10));
+		await().until(() -> this.handler.holds.size() == 3);
+		this.handler.holds.get(0).release();
+		this.handler.holds.get(1).release();
+		assertThat(this.queue.confirmed()).isEqualTo(Lsn.INVALID);
+		this.handler.holding = false;
+		offer(commit(10, 20));
+		this.handler.holds.get(2).release();
+		awaitConfirmed(20);
+	}
+
+	@Test
+	void stopWaitsForWhoeverHoldsSomething() throws InterruptedException {
+		this.handler.holding = true;
+		this.thread.start();
+		offer(begin(10), commit(10, 20));
+		await().until(() -> this.handler.holds.size() == 2);
+		this.dispatcher.stop();
+		await().until(() -> this.thread.getState() == Thread.State.WAITING);
+		this.handler.holds.get(0).release();
+		assertThat(this.thread.isAlive()).isTrue();
+		this.handler.holds.get(1).release();
+		this.thread.join();
+		assertThat(this.queue.confirmed()).isEqualTo(new Lsn(20));
+	}
+
+	@Test
+	void stopDoesNotWaitForWhatIsAbandoned() throws InterruptedException {
+		this.handler.holding = true;
+		this.thread.start();
+		offer(begin(10), commit(10, 20));
+		await().until(() -> this.handler.holds.size() == 2);
+		this.dispatcher.stop();
+		this.handler.holds.forEach(Unconfirmed.Hold::abandon);
+		this.thread.join();
+		assertThat(this.queue.confirmed()).isEqualTo(Lsn.INVALID);
+	}
+
+	@Test
 	void gapIsToldUntilTheHandlerReturnsAndConfirmedThen() throws InterruptedException {
 		this.handler.gapFailures = 3;
 		this.thread.start();
@@ -360,6 +419,10 @@ class WalDispatcherTests {
 		private volatile Behaviour behaviour = (message) -> {
 		};
 
+		private final List<Unconfirmed.Hold> holds = new CopyOnWriteArrayList<>();
+
+		private volatile boolean holding;
+
 		private volatile int gapFailures;
 
 		@Override
@@ -371,6 +434,9 @@ class WalDispatcherTests {
 		public void handle(WalRecord record) {
 			PgOutputMessage message = record.message();
 			this.told.add(describe(message));
+			if (this.holding) {
+				this.holds.add(record.unconfirmed().hold());
+			}
 			this.behaviour.handle(message);
 		}
 
