@@ -16,14 +16,19 @@
 
 package dev.pgrealtime.test;
 
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.context.ApplicationContext;
+import org.springframework.test.context.TestContext;
 import org.springframework.test.context.TestContextManager;
-import org.springframework.util.ReflectionUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -33,6 +38,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RealtimeTestContextIntegrationTests {
 
 	private static final AtomicLong IDS = new AtomicLong(1000);
+
+	private final List<TestContext> testContexts = new ArrayList<>();
+
+	@AfterEach
+	void closeContexts() {
+		this.testContexts.forEach((testContext) -> testContext.markApplicationContextDirty(null));
+	}
 
 	@Test
 	void testsThatAreOtherwiseAlikeShareAContext() throws Exception {
@@ -53,31 +65,28 @@ class RealtimeTestContextIntegrationTests {
 
 	@Test
 	void testsThatAreNotAnnotatedGetNothing() throws Exception {
-		TestContextManager manager = new TestContextManager(PlainSample.class);
-		Object test = new PlainSample();
-		manager.beforeTestClass();
-		manager.prepareTestInstance(test);
-		manager.beforeTestMethod(test, ReflectionUtils.findMethod(PlainSample.class, "method"));
-		ApplicationContext context = manager.getTestContext().getApplicationContext();
-		assertThat(context.getBeansOfType(RealtimeEvents.class)).isEmpty();
-		manager.afterTestMethod(test, ReflectionUtils.findMethod(PlainSample.class, "method"), null);
-		manager.afterTestClass();
+		run(PlainSample.class, (context) -> assertThat(context.getBeansOfType(RealtimeEvents.class)).isEmpty());
 	}
 
-	/**
-	 * Run a test that finds the one note that it inserts.
-	 */
-	private static ApplicationContext run(Class<?> testClass) throws Exception {
+	private ApplicationContext run(Class<?> testClass) throws Exception {
+		return run(testClass, (context) -> {
+			long id = IDS.incrementAndGet();
+			NoteApplication.DATABASE.execute("INSERT INTO note VALUES (%d, 'some')".formatted(id));
+			assertThat(context.getBean(RealtimeEvents.class)).of(Note.class).singleElement().hasId(id);
+		});
+	}
+
+	private ApplicationContext run(Class<?> testClass, Consumer<ApplicationContext> testMethod) throws Exception {
 		Object test = new Object();
+		Method method = Object.class.getMethod("toString");
 		TestContextManager manager = new TestContextManager(testClass);
+		this.testContexts.add(manager.getTestContext());
 		manager.beforeTestClass();
 		manager.prepareTestInstance(test);
-		manager.beforeTestMethod(test, Object.class.getMethod("toString"));
+		manager.beforeTestMethod(test, method);
 		ApplicationContext context = manager.getTestContext().getApplicationContext();
-		long id = IDS.incrementAndGet();
-		NoteApplication.DATABASE.execute("INSERT INTO note VALUES (%d, 'some')".formatted(id));
-		assertThat(context.getBean(RealtimeEvents.class)).of(Note.class).singleElement().hasId(id);
-		manager.afterTestMethod(test, Object.class.getMethod("toString"), null);
+		testMethod.accept(context);
+		manager.afterTestMethod(test, method, null);
 		manager.afterTestClass();
 		return context;
 	}
@@ -111,9 +120,6 @@ class RealtimeTestContextIntegrationTests {
 
 	@SpringBootTest(classes = NoteApplication.class, webEnvironment = WebEnvironment.NONE)
 	static class PlainSample {
-
-		void method() {
-		}
 
 	}
 
