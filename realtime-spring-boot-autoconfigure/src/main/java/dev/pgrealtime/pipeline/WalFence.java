@@ -188,14 +188,19 @@ public final class WalFence implements RealtimeFence, SignalHandler {
 	private boolean awaitArrival(long number, long nanos) throws InterruptedException {
 		this.arriving.lockInterruptibly();
 		try {
-			if (number == 0 || this.arrived < number) {
-				this.arrival.awaitNanos(nanos);
+			long remaining = nanos;
+			while (remaining > 0 && !hasArrived(number)) {
+				remaining = this.arrival.awaitNanos(remaining);
 			}
-			return number != 0 && this.arrived >= number;
+			return hasArrived(number);
 		}
 		finally {
 			this.arriving.unlock();
 		}
+	}
+
+	private boolean hasArrived(long number) {
+		return number > 0 && this.arrived >= number;
 	}
 
 	private static SQLException requirePassing(SQLException ex) {

@@ -38,7 +38,7 @@ public final class RealtimeEventAssert<T, E extends RealtimeEvent<T>>
 
 	RealtimeEventAssert(E actual) {
 		super(actual, RealtimeEventAssert.class);
-		withRepresentation(RealtimeEventRepresentation.INSTANCE);
+		this.info.useRepresentation(RealtimeEventRepresentation.INSTANCE);
 	}
 
 	/**

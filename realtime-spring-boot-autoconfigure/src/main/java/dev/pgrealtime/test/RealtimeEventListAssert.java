@@ -34,7 +34,7 @@ public final class RealtimeEventListAssert<T, E extends RealtimeEvent<T>>
 
 	RealtimeEventListAssert(List<? extends E> actual) {
 		super(actual, RealtimeEventListAssert.class);
-		withRepresentation(RealtimeEventRepresentation.INSTANCE);
+		this.info.useRepresentation(RealtimeEventRepresentation.INSTANCE);
 	}
 
 	@Override
