@@ -105,6 +105,21 @@ public final class DriverHost implements AutoCloseable {
 	}
 
 	/**
+	 * Return a composite type as it is now.
+	 * @param typeOid the OID of the type, of a domain over it, or of an array of it
+	 * @return the type, without attributes if there is none
+	 * @throws HostConnectionException if the connection cannot tell
+	 */
+	public CompositeType compositeType(int typeOid) {
+		try {
+			return CompositeType.find(this.host.get(), typeOid);
+		}
+		catch (SQLException ex) {
+			throw new HostConnectionException(ex);
+		}
+	}
+
+	/**
 	 * Return the schema in which the connection finds a table whose name says none.
 	 * @param table the name of the table, as the catalogue spells it
 	 * @return the first schema of the search path that has the table, else the current

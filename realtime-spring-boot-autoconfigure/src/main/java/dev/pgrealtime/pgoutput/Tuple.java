@@ -70,6 +70,10 @@ public final class Tuple {
 		return new Tuple(in.array(), layout, binary);
 	}
 
+	static Tuple of(byte[] text) {
+		return new Tuple(text, new int[] { 0, text.length }, null);
+	}
+
 	static Tuple assemble(@Nullable Tuple[] sources, int[] sourceColumns, BitSet nulls) {
 		int[] layout = new int[sources.length * 2];
 		BitSet binary = new BitSet();

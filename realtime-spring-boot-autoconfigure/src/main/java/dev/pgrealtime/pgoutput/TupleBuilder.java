@@ -55,6 +55,15 @@ public final class TupleBuilder {
 	}
 
 	/**
+	 * Set a value.
+	 * @param column the index of the column to set, from 0
+	 * @param text the text of the value, in UTF-8
+	 */
+	public void set(int column, byte[] text) {
+		set(column, Tuple.of(text), 0);
+	}
+
+	/**
 	 * Set a value to {@code NULL}.
 	 * @param column the index of the column to set, from 0
 	 */

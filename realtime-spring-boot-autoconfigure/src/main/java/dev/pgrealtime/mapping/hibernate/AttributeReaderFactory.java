@@ -34,13 +34,14 @@ import org.hibernate.metamodel.mapping.ModelPart;
 import org.hibernate.metamodel.mapping.NonAggregatedIdentifierMapping;
 import org.hibernate.metamodel.mapping.PluralAttributeMapping;
 import org.hibernate.metamodel.mapping.SelectableMapping;
-import org.hibernate.metamodel.spi.EmbeddableInstantiator;
 import org.hibernate.persister.entity.EntityPersister;
+import org.hibernate.type.descriptor.jdbc.AggregateJdbcType;
 import org.jspecify.annotations.Nullable;
 
 import dev.pgrealtime.mapping.ColumnDecoder;
 import dev.pgrealtime.mapping.DriverHost;
 import dev.pgrealtime.mapping.MappingException;
+import dev.pgrealtime.mapping.hibernate.EmbeddedReader.Absence;
 import dev.pgrealtime.pgoutput.Relation;
 
 /**
@@ -68,7 +69,8 @@ final class AttributeReaderFactory {
 
 	AttributeReader published(EntityAttribute attribute) {
 		SortedSet<Integer> found = new TreeSet<>();
-		ValueReader reader = reader(attribute.part(), attribute.identifier(), found);
+		ValueReader reader = reader(attribute.part(), attribute.identifier() ? Absence.ANY_NULL : Absence.ALL_NULL,
+				found);
 		return new AttributeReader(attribute, found.stream().mapToInt(Integer::intValue).toArray(), reader);
 	}
 
@@ -94,7 +96,7 @@ final class AttributeReaderFactory {
 		return index;
 	}
 
-	private @Nullable ValueReader reader(ModelPart part, boolean key, SortedSet<Integer> found) {
+	private @Nullable ValueReader reader(ModelPart part, Absence absence, SortedSet<Integer> found) {
 		if (part instanceof PluralAttributeMapping) {
 			return null;
 		}
@@ -105,7 +107,7 @@ final class AttributeReaderFactory {
 			return any(any, found);
 		}
 		if (part instanceof EmbeddableValuedModelPart embeddable) {
-			return embedded(embeddable, key, found);
+			return embedded(embeddable, absence, found);
 		}
 		if (part instanceof BasicValuedModelPart basic) {
 			return selectable(basic, found);
@@ -119,12 +121,36 @@ final class AttributeReaderFactory {
 			return null;
 		}
 		found.add(index);
-		return isReadFromColumn(selectable, index) ? basic(index, selectable.getJdbcMapping()) : null;
+		return isReadFromColumn(selectable, index) ? value(index, selectable.getJdbcMapping()) : null;
 	}
 
 	private boolean isReadFromColumn(SelectableMapping selectable, int index) {
 		boolean largeObject = this.columns.get(index).typeOid() == OID && UnreadableColumns.isLargeObject(selectable);
 		return !largeObject && UnreadableColumns.expression(selectable) == null;
+	}
+
+	private ValueReader value(int index, JdbcMapping mapping) {
+		EmbeddableMappingType embeddable = CompositeReader.embeddable(mapping.getJdbcType());
+		if (embeddable == null) {
+			return basic(index, mapping);
+		}
+		CompositeReader composite = new CompositeReader(this.driver, this.columns.get(index).typeOid(),
+				(type) -> of(new CompositeColumns(new RelationColumns(type))).composite(embeddable));
+		return (mapping.getJdbcType() instanceof AggregateJdbcType) ? new StructReader(index, composite)
+				: new StructArrayReader(index, composite, mapping, this.driver, this.session);
+	}
+
+	private AttributeReaderFactory of(Columns columns) {
+		return new AttributeReaderFactory(columns, this.driver, this.session, this.fastLane);
+	}
+
+	private ValueReader composite(EmbeddableMappingType type) {
+		ValueReader reader = unfolded(type.getEmbeddedValueMapping(), Absence.NONE, new TreeSet<>());
+		if (reader == null) {
+			throw new IllegalArgumentException(
+					"Not all attributes of the type %s can be read".formatted(this.columns.table()));
+		}
+		return reader;
 	}
 
 	BasicReader basic(int index, JdbcMapping mapping) {
@@ -140,7 +166,7 @@ final class AttributeReaderFactory {
 		}
 		ModelPart keyPart = association.getForeignKeyDescriptor().getKeyPart();
 		EntityIdentifierMapping targetId = association.getAssociatedEntityMappingType().getIdentifierMapping();
-		ValueReader key = reader(keyPart, true, found);
+		ValueReader key = reader(keyPart, Absence.ANY_NULL, found);
 		if (key instanceof EmbeddedReader embedded && targetId instanceof NonAggregatedIdentifierMapping composite) {
 			key = identifierClass(embedded, composite.getMappedIdEmbeddableTypeDescriptor());
 		}
@@ -168,29 +194,27 @@ final class AttributeReaderFactory {
 			parts.add((bare && key.parts().get(i) instanceof ReferenceReader reference) ? reference.key()
 					: key.parts().get(i));
 		}
-		return new EmbeddedReader(parts, type.getRepresentationStrategy().getInstantiator(), true);
+		return new EmbeddedReader(parts, type.getRepresentationStrategy().getInstantiator(), Absence.ANY_NULL);
 	}
 
-	private @Nullable ValueReader embedded(EmbeddableValuedModelPart part, boolean key, SortedSet<Integer> found) {
+	private @Nullable ValueReader embedded(EmbeddableValuedModelPart part, Absence absence, SortedSet<Integer> found) {
+		SelectableMapping aggregate = part.getEmbeddableTypeDescriptor().getAggregateMapping();
+		return (aggregate != null) ? selectable(aggregate, found) : unfolded(part, absence, found);
+	}
+
+	private @Nullable ValueReader unfolded(EmbeddableValuedModelPart part, Absence absence, SortedSet<Integer> found) {
 		EmbeddableMappingType type = part.getEmbeddableTypeDescriptor();
-		if (type.getAggregateMapping() != null) {
-			return selectable(type.getAggregateMapping(), found);
-		}
 		if (type.isPolymorphic()) {
 			return polymorphic(part, found);
 		}
-		return embedded(part, type.getRepresentationStrategy().getInstantiator(), key, found);
-	}
-
-	private @Nullable ValueReader embedded(EmbeddableValuedModelPart part, EmbeddableInstantiator instantiator,
-			boolean key, SortedSet<Integer> found) {
-		List<ValueReader> parts = parts(part, key, found);
-		return (parts != null) ? new EmbeddedReader(parts, instantiator, key) : null;
+		List<ValueReader> parts = parts(part, (absence == Absence.ANY_NULL) ? absence : Absence.ALL_NULL, found);
+		return (parts != null) ? new EmbeddedReader(parts, type.getRepresentationStrategy().getInstantiator(), absence)
+				: null;
 	}
 
 	private @Nullable ValueReader polymorphic(EmbeddableValuedModelPart part, SortedSet<Integer> found) {
 		EmbeddableMappingType type = part.getEmbeddableTypeDescriptor();
-		List<ValueReader> parts = parts(part, false, found);
+		List<ValueReader> parts = parts(part, Absence.ALL_NULL, found);
 		Integer index = this.columns.index(type.getDiscriminatorMapping());
 		if (parts == null || index == null) {
 			return null;
@@ -200,13 +224,14 @@ final class AttributeReaderFactory {
 				parts, type);
 	}
 
-	private @Nullable List<ValueReader> parts(EmbeddableValuedModelPart part, boolean key, SortedSet<Integer> found) {
+	private @Nullable List<ValueReader> parts(EmbeddableValuedModelPart part, Absence absence,
+			SortedSet<Integer> found) {
 		// All columns are found even if one part cannot be read: that one of them changed
 		// is known nevertheless.
 		EmbeddableMappingType type = part.getEmbeddableTypeDescriptor();
 		List<ValueReader> parts = new ArrayList<>();
 		for (int i = 0; i < type.getNumberOfAttributeMappings(); i++) {
-			ValueReader reader = reader(type.getAttributeMapping(i), key, found);
+			ValueReader reader = reader(type.getAttributeMapping(i), absence, found);
 			if (reader != null) {
 				parts.add(reader);
 			}

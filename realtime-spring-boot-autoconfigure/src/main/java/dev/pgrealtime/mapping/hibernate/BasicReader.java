@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 import dev.pgrealtime.mapping.ColumnDecoder;
 import dev.pgrealtime.mapping.DriverHost;
 import dev.pgrealtime.mapping.HostConnectionException;
-import dev.pgrealtime.pgoutput.PgOutputProtocolException;
 import dev.pgrealtime.pgoutput.Tuple;
 
 /**
@@ -71,11 +70,7 @@ final class BasicReader implements ValueReader {
 
 	@Override
 	public @Nullable Object read(Row row) throws SQLException {
-		Tuple tuple = row.source(this.column);
-		if (tuple == null) {
-			throw new IllegalStateException("The row does not tell column %d".formatted(this.column));
-		}
-		Object relational = readRelational(tuple);
+		Object relational = readRelational(row.require(this.column));
 		Object value = this.mapping.convertToDomainValue(relational);
 		if (value == null && relational != null && this.converterIsPlain) {
 			throw new IllegalArgumentException("No value of %s stands for '%s'"
@@ -88,10 +83,6 @@ final class BasicReader implements ValueReader {
 		if (tuple.isNull(this.column)) {
 			// Only a user type may make something of NULL.
 			return (this.mapping instanceof CustomType) ? readFaithfully(null) : null;
-		}
-		if (tuple.isBinary(this.column)) {
-			throw new PgOutputProtocolException("Tuple", 0,
-					"column %d is binary, text was asked for".formatted(this.column));
 		}
 		if (this.fastLane != null) {
 			Object value = this.fastLane.decode(tuple.buffer(), tuple.offset(this.column), tuple.length(this.column));

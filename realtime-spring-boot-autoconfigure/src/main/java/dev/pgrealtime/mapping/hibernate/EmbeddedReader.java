@@ -23,29 +23,51 @@ import org.hibernate.metamodel.spi.EmbeddableInstantiator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads an embeddable. One whose parts are all null is null itself, as in JPA.
+ * Reads an embeddable.
  *
  * @param parts the readers of its attributes
  * @param instantiator makes the embeddable
- * @param key whether it identifies an entity, and so is null if any part is
+ * @param absence what says that there is none
  */
 record EmbeddedReader(List<ValueReader> parts, EmbeddableInstantiator instantiator,
-		boolean key) implements ValueReader {
+		Absence absence) implements ValueReader {
 
 	@Override
 	public @Nullable Object read(Row row) throws SQLException {
 		@Nullable Object[] values = new @Nullable Object[this.parts.size()];
-		boolean empty = true;
+		boolean absent = this.absence == Absence.ALL_NULL;
 		for (int i = 0; i < values.length; i++) {
 			values[i] = this.parts.get(i).read(row);
 			if (values[i] != null) {
-				empty = false;
+				absent = false;
 			}
-			else if (this.key) {
+			else if (this.absence == Absence.ANY_NULL) {
 				return null;
 			}
 		}
-		return empty ? null : this.instantiator.instantiate(() -> values);
+		return absent ? null : this.instantiator.instantiate(() -> values);
+	}
+
+	/**
+	 * When an embeddable is {@code null}, as in JPA.
+	 */
+	enum Absence {
+
+		/**
+		 * If all its attributes are.
+		 */
+		ALL_NULL,
+
+		/**
+		 * If any of its attributes is: it identifies an entity.
+		 */
+		ANY_NULL,
+
+		/**
+		 * Not if its attributes are: they are those of a value that is there.
+		 */
+		NONE
+
 	}
 
 }

@@ -20,6 +20,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.pgrealtime.pgoutput.PgOutputProtocolException;
 import dev.pgrealtime.pgoutput.Relation;
 import dev.pgrealtime.pgoutput.Tuple;
 
@@ -45,6 +46,24 @@ record Row(Relation relation, List<Integer> key, Tuple tuple, Told told, @Nullab
 			return this.tuple;
 		}
 		return (this.fallback != null) ? this.fallback.source(column) : null;
+	}
+
+	/**
+	 * Return the tuple that tells the value of a column which is known.
+	 * @param column the index of the column
+	 * @return the tuple
+	 * @throws PgOutputProtocolException if the value is binary, which is never asked for
+	 */
+	Tuple require(int column) {
+		Tuple source = source(column);
+		if (source == null) {
+			throw new IllegalStateException("The row does not tell column %d".formatted(column));
+		}
+		if (source.isBinary(column)) {
+			throw new PgOutputProtocolException("Tuple", 0,
+					"column %d is binary, text was asked for".formatted(column));
+		}
+		return source;
 	}
 
 	/**

@@ -16,6 +16,8 @@
 
 package dev.pgrealtime.mapping.hibernate;
 
+import java.util.regex.Pattern;
+
 import org.hibernate.metamodel.mapping.BasicValuedModelPart;
 import org.hibernate.metamodel.mapping.EmbeddableMappingType;
 import org.hibernate.metamodel.mapping.EmbeddableValuedModelPart;
@@ -30,6 +32,12 @@ import dev.pgrealtime.mapping.MappingException;
  * Columns whose text in a row is not the value that JPA reads.
  */
 final class UnreadableColumns {
+
+	/**
+	 * How Hibernate reads an attribute of a composite value.
+	 */
+	private static final Pattern ATTRIBUTE = Pattern
+		.compile("\\(+" + Pattern.quote(Template.TEMPLATE) + "[^()]*(?:\\)\\.[^()]+)+");
 
 	private UnreadableColumns() {
 	}
@@ -50,8 +58,9 @@ final class UnreadableColumns {
 	 */
 	static @Nullable String expression(SelectableMapping selectable) {
 		String read = selectable.getCustomReadExpression();
-		return (read == null || read.equals(Template.TEMPLATE + '.' + selectable.getSelectionExpression())) ? null
-				: read.replace(Template.TEMPLATE + '.', "");
+		boolean plain = read == null || read.equals(Template.TEMPLATE + '.' + selectable.getSelectionExpression())
+				|| ATTRIBUTE.matcher(read).matches();
+		return plain ? null : read.replace(Template.TEMPLATE + '.', "");
 	}
 
 	/**
@@ -70,7 +79,8 @@ final class UnreadableColumns {
 	private static void refuse(MappedEntity entity, EntityAttribute attribute, ModelPart part) {
 		if (part instanceof EmbeddableValuedModelPart embeddable) {
 			EmbeddableMappingType type = embeddable.getEmbeddableTypeDescriptor();
-			if (type.getAggregateMapping() == null) {
+			SelectableMapping aggregate = type.getAggregateMapping();
+			if (aggregate == null || CompositeReader.embeddable(aggregate.getJdbcMapping().getJdbcType()) != null) {
 				type.forEachAttributeMapping((nested) -> refuse(entity, attribute, nested));
 			}
 		}

@@ -53,9 +53,14 @@ final class TypesReference {
 				The last two columns say which values are converted or refused, and give the first of those tested; all others arrive
 				as the column *Arrives* says. The JVM of the examples is in the zone `Europe/Berlin`. A `String` holds the server's
 				text in UTC, where JPA shows it in the zone of its session and, once the driver has switched to its binary format,
-				may spell it differently. The columns of a composite type (`@Struct`) have to be in the order in which Hibernate
-				creates them, or in that of `@Struct(attributes = ...)`: the stream has the composite as a whole, of which JPA reads
-				each column by its name.
+				may spell it differently.
+
+				An attribute of a composite type (`@Struct`) is found by its name, in whatever order the type has them, as JPA finds it,
+				and in arrays of composites, too. One that the type got later is null in values of before. The catalogue is asked when
+				a value with that many attributes is first met on a connection: do not drop one attribute and add another in between.
+
+				A range is a `String`, as Hibernate has no type for it, or what a `UserType` of the application makes of it. Arrays of
+				arrays (`T[][]`) are refused by Hibernate itself.
 
 				| PostgreSQL | Java | Mapping | Arrives | Converted | Refused |
 				|---|---|---|---|---|---|
