@@ -53,7 +53,7 @@ record EntityAttribute(String name, ModelPart part, boolean identifier, BiConsum
 			AttributeMapping attribute = entity.getAttributeMapping(i);
 			if (!attribute.getAttributeName().equals(NavigablePath.IDENTIFIER_MAPPER_PROPERTY)) {
 				attributes.add(new EntityAttribute(attribute.getAttributeName(), attribute, false,
-						(target, value) -> entity.setValue(target, position, value)));
+						(target, value) -> EnhancedEntity.set(entity, target, position, value)));
 			}
 		}
 		return attributes;

@@ -111,6 +111,7 @@ final class EntityPlan {
 				unknown.set(i);
 			}
 		}
+		EnhancedEntity.forgetChanges(entity);
 		return new EntityImage<>(entity, (unknown != null) ? share(unknown) : this.unknownOfWholeRow);
 	}
 

@@ -25,6 +25,7 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.logging.Logger;
@@ -71,8 +72,14 @@ final class MappingFixture implements AutoCloseable {
 	private final Connection host;
 
 	MappingFixture(Class<?>... entities) {
+		this(Map.of(), entities);
+	}
+
+	MappingFixture(Map<String, Object> settings, Class<?>... entities) {
 		this.database.execute("CREATE SCHEMA crm");
-		this.factory = sessionFactory(this.dataSource, true, entities);
+		HibernatePersistenceConfiguration configuration = configuration(this.dataSource, true, entities);
+		settings.forEach(configuration::property);
+		this.factory = configuration.createEntityManagerFactory();
 		this.database.execute("CREATE PUBLICATION changes FOR ALL TABLES",
 				"SELECT pg_create_logical_replication_slot('changes', 'pgoutput')");
 		try {
