@@ -42,10 +42,7 @@ record AnyReader(ValueReader discriminator, ValueReader key, DiscriminatedAssoci
 			return null;
 		}
 		EntityPersister target = this.part.resolveDiscriminatorValue(type).getEntityPersister();
-		if (!ShortSession.canRefer(target)) {
-			throw new IllegalStateException("Only the table of %s tells its class".formatted(target.getEntityName()));
-		}
-		return this.session.reference(target, id);
+		return ShortSession.canRefer(target) ? this.session.reference(target, id) : UNKNOWN;
 	}
 
 }

@@ -38,6 +38,9 @@ record EmbeddedReader(List<ValueReader> parts, EmbeddableInstantiator instantiat
 		boolean absent = this.absence == Absence.ALL_NULL;
 		for (int i = 0; i < values.length; i++) {
 			values[i] = this.parts.get(i).read(row);
+			if (values[i] == UNKNOWN) {
+				return UNKNOWN;
+			}
 			if (values[i] != null) {
 				absent = false;
 			}

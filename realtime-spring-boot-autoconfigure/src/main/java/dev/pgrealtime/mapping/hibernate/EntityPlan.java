@@ -103,10 +103,9 @@ final class EntityPlan {
 		for (int i = 0; i < this.attributes.size(); i++) {
 			AttributeReader attribute = this.attributes.get(i);
 			ValueReader reader = attribute.reader();
-			if (reader != null && row.knows(attribute.columns())) {
-				transfer(attribute, reader, row, entity, place);
-			}
-			else if (reader != null) {
+			boolean known = reader == null
+					|| (row.knows(attribute.columns()) && transfer(attribute, reader, row, entity, place));
+			if (!known) {
 				unknown = (unknown != null) ? unknown : (BitSet) this.neverKnown.clone();
 				unknown.set(i);
 			}
@@ -124,9 +123,14 @@ final class EntityPlan {
 		}
 	}
 
-	private void transfer(AttributeReader attribute, ValueReader reader, Row row, Object entity, RowPlace place) {
+	private boolean transfer(AttributeReader attribute, ValueReader reader, Row row, Object entity, RowPlace place) {
 		try {
-			attribute.attribute().setter().accept(entity, reader.read(row));
+			Object value = reader.read(row);
+			if (value == ValueReader.UNKNOWN) {
+				return false;
+			}
+			attribute.attribute().setter().accept(entity, value);
+			return true;
 		}
 		catch (HostConnectionException | PgOutputProtocolException ex) {
 			throw ex;

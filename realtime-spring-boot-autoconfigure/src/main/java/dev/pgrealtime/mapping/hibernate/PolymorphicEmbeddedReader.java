@@ -43,6 +43,9 @@ record PolymorphicEmbeddedReader(ValueReader discriminator, List<ValueReader> pa
 		for (int i = 0; i < values.length; i++) {
 			if (subtype.declaresAttribute(i)) {
 				values[i] = this.parts.get(i).read(row);
+				if (values[i] == UNKNOWN) {
+					return UNKNOWN;
+				}
 			}
 		}
 		return subtype.getInstantiator().instantiate(() -> values);

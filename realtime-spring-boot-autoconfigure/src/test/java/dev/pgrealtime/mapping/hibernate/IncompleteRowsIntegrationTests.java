@@ -20,11 +20,17 @@ import java.util.List;
 import java.util.Set;
 
 import jakarta.persistence.Column;
+import jakarta.persistence.Embeddable;
+import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.FetchType;
 import jakarta.persistence.Id;
+import jakarta.persistence.JoinColumn;
 import jakarta.persistence.Lob;
 import jakarta.persistence.ManyToOne;
+import org.hibernate.annotations.Any;
+import org.hibernate.annotations.AnyDiscriminatorValue;
+import org.hibernate.annotations.AnyKeyJavaClass;
 import org.hibernate.annotations.ColumnTransformer;
 import org.hibernate.annotations.ConcreteProxy;
 import org.junit.jupiter.api.AfterEach;
@@ -52,7 +58,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class IncompleteRowsIntegrationTests {
 
 	private final MappingFixture fixture = new MappingFixture(Letter.class, Fruit.class, Apple.class, Pear.class,
-			Basket.class, Shop.Note.class, Fragile.class);
+			Basket.class, Sticker.class, Shop.Note.class, Fragile.class);
 
 	@AfterEach
 	void close() {
@@ -112,6 +118,16 @@ class IncompleteRowsIntegrationTests {
 		RealtimeEvent<?> event = events(Registration.of(Basket.class)).get(0);
 		assertThat(event.newImage().unknownAttributes()).containsExactly("fruit");
 		assertThat(((Basket) event.newEntity()).fruit).isNull();
+	}
+
+	@Test
+	void anyReferenceWhoseClassOnlyAQueryTellsIsUnknown() {
+		this.fixture.execute("INSERT INTO sticker (id, target_type, target_id) VALUES (1, 'F', 1), (2, 'B', 2)");
+		List<RealtimeEvent<?>> events = events(Registration.of(Sticker.class));
+		assertThat(events.get(0).newImage().unknownAttributes()).containsExactly("target");
+		assertThat(((Sticker) events.get(0).newEntity()).target).isEqualTo(new Target(null));
+		assertThat(events.get(1).newImage().unknownAttributes()).isEmpty();
+		assertThat(((Sticker) events.get(1).newEntity()).target.entity()).isInstanceOf(Basket.class);
 	}
 
 	@Test
@@ -192,6 +208,24 @@ class IncompleteRowsIntegrationTests {
 
 		@ManyToOne(fetch = FetchType.LAZY)
 		Fruit fruit;
+
+	}
+
+	@Entity(name = "Sticker")
+	static class Sticker {
+
+		@Id
+		Long id;
+
+		@Embedded
+		Target target = new Target(null);
+
+	}
+
+	@Embeddable
+	record Target(@Any @AnyDiscriminatorValue(discriminator = "F", entity = Fruit.class) @AnyDiscriminatorValue(
+			discriminator = "B", entity = Basket.class) @AnyKeyJavaClass(Long.class) @Column(
+					name = "target_type") @JoinColumn(name = "target_id") Object entity) {
 
 	}
 
