@@ -124,7 +124,8 @@ final class HibernateChangeDecoder implements ChangeDecoder {
 		SplitTable part = null;
 		if (table != null && hierarchy != null) {
 			part = this.splitEntities
-				.computeIfAbsent(hierarchy, (key) -> new SplitEntity(key, this::readers, this.session, this.withheld))
+				.computeIfAbsent(hierarchy,
+						(key) -> new SplitEntity(key, this::readers, this.session, this.withheld, this.partialRows))
 				.define(relation, table.name());
 		}
 		else if (table != null) {

@@ -19,6 +19,7 @@ package dev.pgrealtime.mapping.hibernate;
 import java.util.HashSet;
 import java.util.Set;
 
+import dev.pgrealtime.pgoutput.OldRow;
 import dev.pgrealtime.pgoutput.Relation;
 
 /**
@@ -52,8 +53,17 @@ final class PartialRows {
 		}
 	}
 
-	boolean contains(int relationId) {
-		return this.partitioned.contains(relationId);
+	/**
+	 * Return what an old row tells.
+	 * @param row the old row
+	 * @param relationId the relation that the change names
+	 * @return what it tells
+	 */
+	Row.Told told(OldRow row, int relationId) {
+		if (row.keyOnly()) {
+			return Row.Told.KEY;
+		}
+		return this.partitioned.contains(relationId) ? Row.Told.VALUES : Row.Told.ALL;
 	}
 
 }

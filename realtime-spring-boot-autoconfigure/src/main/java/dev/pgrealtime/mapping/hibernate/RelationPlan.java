@@ -158,11 +158,7 @@ final class RelationPlan {
 	}
 
 	private Row oldRow(OldRow row) {
-		Row.Told told = row.keyOnly() ? Row.Told.KEY : Row.Told.ALL;
-		if (told == Row.Told.ALL && this.partialRows.contains(this.relation.id())) {
-			told = Row.Told.VALUES;
-		}
-		return new Row(this.relation, this.key, row.tuple(), told, null);
+		return new Row(this.relation, this.key, row.tuple(), this.partialRows.told(row, this.relation.id()), null);
 	}
 
 }

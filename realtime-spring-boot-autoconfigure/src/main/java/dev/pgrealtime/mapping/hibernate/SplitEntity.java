@@ -41,16 +41,19 @@ final class SplitEntity {
 
 	private final Withheld withheld;
 
+	private final PartialRows partialRows;
+
 	private final @Nullable Relation[] relations;
 
 	private @Nullable SplitPlan plan;
 
 	SplitEntity(SplitHierarchy hierarchy, AttributeReaderFactory.Source readers, ShortSession session,
-			Withheld withheld) {
+			Withheld withheld, PartialRows partialRows) {
 		this.hierarchy = hierarchy;
 		this.readers = readers;
 		this.session = session;
 		this.withheld = withheld;
+		this.partialRows = partialRows;
 		this.relations = new @Nullable Relation[hierarchy.tables().size()];
 	}
 
@@ -78,7 +81,8 @@ final class SplitEntity {
 		}
 		this.relations[index] = relation;
 		this.plan = null;
-		return new SplitTable(this, index, table.optional(), relation, key(table, columns), discriminator);
+		return new SplitTable(this, index, table.optional(), relation, key(table, columns), discriminator,
+				this.partialRows);
 	}
 
 	private static List<Integer> key(EntityTable table, RelationColumns columns) {

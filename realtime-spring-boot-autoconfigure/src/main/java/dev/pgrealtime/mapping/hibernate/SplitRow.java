@@ -24,7 +24,6 @@ import dev.pgrealtime.EventAction;
 import dev.pgrealtime.pgoutput.Change;
 import dev.pgrealtime.pgoutput.Delete;
 import dev.pgrealtime.pgoutput.Insert;
-import dev.pgrealtime.pgoutput.OldRow;
 import dev.pgrealtime.pgoutput.Update;
 
 /**
@@ -41,18 +40,14 @@ record SplitRow(SplitTable table, EventAction action, @Nullable Row oldRow, @Nul
 	static SplitRow of(SplitTable table, Change change) {
 		long bytes = PendingChange.bytes(change);
 		if (change instanceof Insert insert) {
-			return new SplitRow(table, EventAction.INSERT, null, table.row(insert.newRow(), false, null), bytes);
+			return new SplitRow(table, EventAction.INSERT, null, table.newRow(insert.newRow(), null), bytes);
 		}
 		if (change instanceof Update update) {
-			Row oldRow = (update.oldRow() != null) ? row(table, update.oldRow()) : null;
-			Row newRow = table.row(update.newRow(), false, oldRow);
+			Row oldRow = (update.oldRow() != null) ? table.oldRow(update.oldRow()) : null;
+			Row newRow = table.newRow(update.newRow(), oldRow);
 			return new SplitRow(table, EventAction.UPDATE, oldRow, newRow, bytes);
 		}
-		return new SplitRow(table, EventAction.DELETE, row(table, ((Delete) change).oldRow()), null, bytes);
-	}
-
-	private static Row row(SplitTable table, OldRow oldRow) {
-		return table.row(oldRow.tuple(), oldRow.keyOnly(), null);
+		return new SplitRow(table, EventAction.DELETE, table.oldRow(((Delete) change).oldRow()), null, bytes);
 	}
 
 	/**

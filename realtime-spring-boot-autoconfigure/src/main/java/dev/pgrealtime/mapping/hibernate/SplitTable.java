@@ -21,6 +21,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.pgrealtime.pgoutput.OldRow;
 import dev.pgrealtime.pgoutput.Relation;
 import dev.pgrealtime.pgoutput.Tuple;
 
@@ -33,12 +34,17 @@ import dev.pgrealtime.pgoutput.Tuple;
  * @param relation the relation
  * @param key the indexes of the columns that hold the identifier
  * @param discriminator tells the class of a row, or {@code null} if not this table does
+ * @param partialRows tells what an old row tells
  */
 record SplitTable(SplitEntity entity, int index, boolean optional, Relation relation, List<Integer> key,
-		@Nullable Discriminator discriminator) {
+		@Nullable Discriminator discriminator, PartialRows partialRows) {
 
-	Row row(Tuple tuple, boolean keyOnly, @Nullable Row fallback) {
-		return new Row(this.relation, this.key, tuple, keyOnly ? Row.Told.KEY : Row.Told.ALL, fallback);
+	Row newRow(Tuple tuple, @Nullable Row fallback) {
+		return new Row(this.relation, this.key, tuple, Row.Told.ALL, fallback);
+	}
+
+	Row oldRow(OldRow row) {
+		return new Row(this.relation, this.key, row.tuple(), this.partialRows.told(row, this.relation.id()), null);
 	}
 
 	/**
