@@ -31,7 +31,9 @@ import dev.pgrealtime.RealtimeEvent;
  * marked as deleted does not exist. Marking it is a delete, taking the mark away an
  * insert, and what happens to it in between is nothing. Where the replica identity does
  * not tell the old mark only the new one counts: every update of a marked row is a
- * delete, and an update that takes the mark away cannot be told from another.
+ * delete, and an update that takes the mark away cannot be told from another. With
+ * several tables the mark is in that of the root, and what a transaction writes to
+ * another one alone is an update whether the entity is marked or not.
  *
  * @param softDelete the mark, or {@code null} if rows are really deleted
  */

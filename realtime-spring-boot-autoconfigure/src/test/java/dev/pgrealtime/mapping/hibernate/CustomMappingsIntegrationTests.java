@@ -22,6 +22,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -35,9 +38,13 @@ import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Version;
+import org.hibernate.MappingException;
 import org.hibernate.annotations.CompositeType;
 import org.hibernate.annotations.GeneratedColumn;
 import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.annotations.TimeZoneColumn;
+import org.hibernate.annotations.TimeZoneStorage;
+import org.hibernate.annotations.TimeZoneStorageType;
 import org.hibernate.annotations.Type;
 import org.hibernate.metamodel.spi.ValueAccess;
 import org.hibernate.type.SqlTypes;
@@ -46,6 +53,7 @@ import org.hibernate.usertype.CompositeUserType;
 import org.hibernate.usertype.UserType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.postgresql.util.PGobject;
 
 import dev.pgrealtime.RealtimeEntity;
 import dev.pgrealtime.RealtimeEvent;
@@ -54,6 +62,7 @@ import dev.pgrealtime.pgoutput.PgOutputMessage;
 import dev.pgrealtime.support.PostgresServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests mappings in which a type of the application has a say.
@@ -78,6 +87,9 @@ class CustomMappingsIntegrationTests {
 		gadget.shape = circle;
 		gadget.words = new String[] { null, "a \"quoted\" \\ word", "NULL", "", "{,}" };
 		gadget.scores = Arrays.asList(1, null, 3);
+		gadget.soldAt = OffsetDateTime.parse("2026-03-29T02:30:00.123456+05:30");
+		gadget.shippedAt = ZonedDateTime.parse("2026-10-25T01:30:00Z").withZoneSameInstant(ZoneOffset.ofHours(-11));
+		gadget.span = new Span(-3, null);
 		this.fixture.persist(gadget);
 		assertEqualsFound(1L);
 	}
@@ -120,6 +132,12 @@ class CustomMappingsIntegrationTests {
 		}
 	}
 
+	@Test
+	void arraysOfArraysAreRefusedByHibernate() {
+		assertThatExceptionOfType(MappingException.class).isThrownBy(() -> new MappingFixture(Matrix.class).close())
+			.withMessageContaining("Nested arrays");
+	}
+
 	private void assertEqualsFound(Long id) {
 		List<PgOutputMessage> messages = this.fixture.messages();
 		Gadget found = this.fixture.inSession((session) -> session.find(Gadget.class, id));
@@ -158,6 +176,17 @@ class CustomMappingsIntegrationTests {
 		@JdbcTypeCode(SqlTypes.ARRAY)
 		List<Integer> scores;
 
+		@TimeZoneStorage(TimeZoneStorageType.COLUMN)
+		@TimeZoneColumn(name = "sold_offset")
+		OffsetDateTime soldAt;
+
+		@TimeZoneStorage(TimeZoneStorageType.COLUMN)
+		ZonedDateTime shippedAt;
+
+		@Type(SpanType.class)
+		@Column(columnDefinition = "int4range")
+		Span span;
+
 		Integer half;
 
 		@GeneratedColumn("2 * half")
@@ -176,6 +205,16 @@ class CustomMappingsIntegrationTests {
 		public String toString() {
 			return this.name + this.id;
 		}
+
+	}
+
+	@Entity(name = "Matrix")
+	static class Matrix {
+
+		@Id
+		Long id;
+
+		Integer[][] cells;
 
 	}
 
@@ -227,6 +266,61 @@ class CustomMappingsIntegrationTests {
 
 		@Override
 		public Reversed deepCopy(Reversed value) {
+			return value;
+		}
+
+		@Override
+		public boolean isMutable() {
+			return false;
+		}
+
+	}
+
+	/**
+	 * A range, for which Hibernate has no type of its own.
+	 */
+	record Span(Integer from, Integer to) implements Serializable {
+
+	}
+
+	static final class SpanType implements UserType<Span> {
+
+		@Override
+		public int getSqlType() {
+			return Types.OTHER;
+		}
+
+		@Override
+		public Class<Span> returnedClass() {
+			return Span.class;
+		}
+
+		@Override
+		public Span nullSafeGet(ResultSet result, int position, WrapperOptions options) throws SQLException {
+			PGobject object = (PGobject) result.getObject(position);
+			if (object == null) {
+				return null;
+			}
+			String[] bounds = object.getValue().replaceAll("[\\[()]", "").split(",", -1);
+			return new Span(bound(bounds[0]), bound(bounds[1]));
+		}
+
+		private static Integer bound(String text) {
+			return text.isEmpty() ? null : Integer.valueOf(text);
+		}
+
+		@Override
+		public void nullSafeSet(PreparedStatement statement, Span value, int position, WrapperOptions options)
+				throws SQLException {
+			PGobject object = new PGobject();
+			object.setType("int4range");
+			object.setValue((value != null)
+					? "[%s,%s)".formatted(Objects.toString(value.from(), ""), Objects.toString(value.to(), "")) : null);
+			statement.setObject(position, object);
+		}
+
+		@Override
+		public Span deepCopy(Span value) {
 			return value;
 		}
 

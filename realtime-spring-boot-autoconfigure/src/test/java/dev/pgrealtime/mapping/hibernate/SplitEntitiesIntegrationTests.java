@@ -17,6 +17,7 @@
 package dev.pgrealtime.mapping.hibernate;
 
 import java.util.List;
+import java.util.Set;
 
 import org.hibernate.Hibernate;
 import org.junit.jupiter.api.AfterAll;
@@ -406,6 +407,20 @@ class SplitEntitiesIntegrationTests {
 		assertThat(deleted.softDelete()).isTrue();
 		assertThat(deleted.id()).isEqualTo(1L);
 		assertThat(((Ticket) deleted.oldEntity()).name).isEqualTo("s");
+	}
+
+	@Test
+	void markOfDeletionIsUnknownWhereOnlyTheSubclassTableIsUpdated() {
+		fixture.execute(
+				"BEGIN; INSERT INTO ticket (id, name, deleted) VALUES (1, 's', true); "
+						+ "INSERT INTO season (id, months) VALUES (1, 3); COMMIT",
+				"UPDATE season SET months = 4 WHERE id = 1",
+				"BEGIN; UPDATE season SET months = 5 WHERE id = 1; UPDATE ticket SET name = 't'; COMMIT");
+		List<RealtimeEvent<?>> events = fixture.events();
+		assertThat(events).singleElement().isInstanceOf(EntityUpdated.class).satisfies((event) -> {
+			assertThat(((Season) event.newEntity()).months).isEqualTo(4);
+			assertThat(event.newImage().unknownAttributes()).isEqualTo(Set.of("name"));
+		});
 	}
 
 	private static void assertEqualsInserted(Season season) {
