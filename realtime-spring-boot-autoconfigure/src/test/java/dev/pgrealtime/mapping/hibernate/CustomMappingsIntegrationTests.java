@@ -22,6 +22,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -90,6 +91,9 @@ class CustomMappingsIntegrationTests {
 		gadget.soldAt = OffsetDateTime.parse("2026-03-29T02:30:00.123456+05:30");
 		gadget.shippedAt = ZonedDateTime.parse("2026-10-25T01:30:00Z").withZoneSameInstant(ZoneOffset.ofHours(-11));
 		gadget.span = new Span(-3, null);
+		gadget.wrappings = List.of(new Wrapping("red", null), new Wrapping(null, 2));
+		gadget.wrapping = new Wrapping("<thin> & \"white\"", 3);
+		gadget.delays = Arrays.asList(Duration.ofMillis(1), null, Duration.ofDays(400));
 		this.fixture.persist(gadget);
 		assertEqualsFound(1L);
 	}
@@ -187,6 +191,15 @@ class CustomMappingsIntegrationTests {
 		@Column(columnDefinition = "int4range")
 		Span span;
 
+		@JdbcTypeCode(SqlTypes.JSON_ARRAY)
+		List<Wrapping> wrappings;
+
+		@JdbcTypeCode(SqlTypes.SQLXML)
+		Wrapping wrapping;
+
+		@JdbcTypeCode(SqlTypes.ARRAY)
+		List<Duration> delays;
+
 		Integer half;
 
 		@GeneratedColumn("2 * half")
@@ -232,6 +245,11 @@ class CustomMappingsIntegrationTests {
 	static class Circle extends Shape {
 
 		int radius;
+
+	}
+
+	@Embeddable
+	record Wrapping(String paper, Integer layers) {
 
 	}
 
