@@ -37,11 +37,12 @@ record EmbeddedReader(List<ValueReader> parts, EmbeddableInstantiator instantiat
 		@Nullable Object[] values = new @Nullable Object[this.parts.size()];
 		boolean absent = this.absence == Absence.ALL_NULL;
 		for (int i = 0; i < values.length; i++) {
-			values[i] = this.parts.get(i).read(row);
-			if (values[i] == UNKNOWN) {
+			Object value = this.parts.get(i).read(row);
+			if (value == UNKNOWN) {
 				return UNKNOWN;
 			}
-			if (values[i] != null) {
+			if (value != null) {
+				values[i] = value;
 				absent = false;
 			}
 			else if (this.absence == Absence.ANY_NULL) {

@@ -42,10 +42,11 @@ record PolymorphicEmbeddedReader(ValueReader discriminator, List<ValueReader> pa
 		@Nullable Object[] values = new @Nullable Object[this.parts.size()];
 		for (int i = 0; i < values.length; i++) {
 			if (subtype.declaresAttribute(i)) {
-				values[i] = this.parts.get(i).read(row);
-				if (values[i] == UNKNOWN) {
+				Object part = this.parts.get(i).read(row);
+				if (part == UNKNOWN) {
 					return UNKNOWN;
 				}
+				values[i] = part;
 			}
 		}
 		return subtype.getInstantiator().instantiate(() -> values);
