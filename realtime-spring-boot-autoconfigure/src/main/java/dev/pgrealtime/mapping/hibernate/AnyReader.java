@@ -42,7 +42,7 @@ record AnyReader(ValueReader discriminator, ValueReader key, DiscriminatedAssoci
 			return null;
 		}
 		EntityPersister target = this.part.resolveDiscriminatorValue(type).getEntityPersister();
-		return ShortSession.canRefer(target) ? this.session.reference(target, id) : UNKNOWN;
+		return ShortSession.canRefer(target) ? this.session.reference(target, id) : Unknown.VALUE;
 	}
 
 }

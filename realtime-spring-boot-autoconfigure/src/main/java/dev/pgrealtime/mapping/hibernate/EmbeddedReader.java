@@ -38,8 +38,8 @@ record EmbeddedReader(List<ValueReader> parts, EmbeddableInstantiator instantiat
 		boolean absent = this.absence == Absence.ALL_NULL;
 		for (int i = 0; i < values.length; i++) {
 			Object value = this.parts.get(i).read(row);
-			if (value == UNKNOWN) {
-				return UNKNOWN;
+			if (value instanceof Unknown) {
+				return value;
 			}
 			if (value != null) {
 				values[i] = value;

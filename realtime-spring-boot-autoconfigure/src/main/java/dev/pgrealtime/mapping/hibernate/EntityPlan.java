@@ -126,7 +126,7 @@ final class EntityPlan {
 	private boolean transfer(AttributeReader attribute, ValueReader reader, Row row, Object entity, RowPlace place) {
 		try {
 			Object value = reader.read(row);
-			if (value == ValueReader.UNKNOWN) {
+			if (value instanceof ValueReader.Unknown) {
 				return false;
 			}
 			attribute.attribute().setter().accept(entity, value);

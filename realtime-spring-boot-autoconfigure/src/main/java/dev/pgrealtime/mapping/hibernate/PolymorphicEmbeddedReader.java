@@ -43,8 +43,8 @@ record PolymorphicEmbeddedReader(ValueReader discriminator, List<ValueReader> pa
 		for (int i = 0; i < values.length; i++) {
 			if (subtype.declaresAttribute(i)) {
 				Object part = this.parts.get(i).read(row);
-				if (part == UNKNOWN) {
-					return UNKNOWN;
+				if (part instanceof Unknown) {
+					return part;
 				}
 				values[i] = part;
 			}

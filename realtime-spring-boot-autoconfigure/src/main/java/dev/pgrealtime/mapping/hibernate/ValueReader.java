@@ -27,16 +27,23 @@ import org.jspecify.annotations.Nullable;
 interface ValueReader {
 
 	/**
-	 * Stands for a value that the row does not tell, though it knows the columns.
-	 */
-	Object UNKNOWN = new Object();
-
-	/**
 	 * Read the value.
 	 * @param row a row that knows the columns of the attribute
-	 * @return the value as the entity holds it, or {@link #UNKNOWN}
+	 * @return the value as the entity holds it, or {@link Unknown}
 	 * @throws SQLException if the driver cannot decode it
 	 */
 	@Nullable Object read(Row row) throws SQLException;
+
+	/**
+	 * Stands for a value that the row does not tell, though it knows the columns.
+	 */
+	enum Unknown {
+
+		/**
+		 * Any value.
+		 */
+		VALUE
+
+	}
 
 }
