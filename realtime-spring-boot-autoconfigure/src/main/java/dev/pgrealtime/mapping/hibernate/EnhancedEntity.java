@@ -38,6 +38,7 @@ final class EnhancedEntity {
 	 * @param position the position of the attribute
 	 * @param value the value
 	 */
+	@SuppressWarnings("NullAway") // Without interceptor is what Hibernate calls null
 	static void set(EntityPersister persister, Object entity, int position, @Nullable Object value) {
 		if (!(value instanceof PersistentAttributeInterceptable reference)) {
 			persister.setValue(entity, position, value);

@@ -58,8 +58,10 @@ final class UnreadableColumns {
 	 */
 	static @Nullable String expression(SelectableMapping selectable) {
 		String read = selectable.getCustomReadExpression();
-		boolean plain = read == null || read.equals(Template.TEMPLATE + '.' + selectable.getSelectionExpression())
-				|| ATTRIBUTE.matcher(read).matches();
+		if (read == null || ATTRIBUTE.matcher(read).matches()) {
+			return null;
+		}
+		boolean plain = read.equals(Template.TEMPLATE + '.' + selectable.getSelectionExpression());
 		return plain ? null : read.replace(Template.TEMPLATE + '.', "");
 	}
 
