@@ -76,7 +76,7 @@ class DeliveryConfiguration {
 	EventKeys realtimeEventKeys(EntityCatalog catalog, ObjectProvider<EntityManagerFactory> entityManagerFactories) {
 		EntityManagerFactory factory = entityManagerFactories.getIfUnique();
 		Function<Object, @Nullable Object> identifier = (factory != null)
-				? factory.getPersistenceUnitUtil()::getIdentifier : (entity) -> null;
+				? (entity) -> factory.getPersistenceUnitUtil().getIdentifier(entity) : (entity) -> null;
 		List<EntityModel<?>> models = catalog.entities().stream().<EntityModel<?>>map(RegisteredEntity::model).toList();
 		return new EventKeys(models, identifier);
 	}

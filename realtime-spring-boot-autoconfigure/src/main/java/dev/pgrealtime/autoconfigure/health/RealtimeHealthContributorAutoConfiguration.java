@@ -25,6 +25,7 @@ import org.springframework.boot.health.contributor.HealthContributor;
 import org.springframework.context.annotation.Bean;
 
 import dev.pgrealtime.autoconfigure.RealtimeAutoConfiguration;
+import dev.pgrealtime.delivery.EventDelivery;
 import dev.pgrealtime.replication.ReplicationWorker;
 
 /**
@@ -41,8 +42,8 @@ public final class RealtimeHealthContributorAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(name = { "realtimeHealthIndicator", "realtimeHealthContributor" })
-	HealthContributor realtimeHealthContributor(ReplicationWorker worker) {
-		return new RealtimeHealthIndicator(worker);
+	HealthContributor realtimeHealthContributor(ReplicationWorker worker, EventDelivery delivery) {
+		return new RealtimeHealthIndicator(worker, delivery);
 	}
 
 }

@@ -16,30 +16,41 @@
 
 package dev.pgrealtime.autoconfigure.health;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
+import dev.pgrealtime.delivery.EventDelivery;
+import dev.pgrealtime.delivery.ListenerStatus;
 import dev.pgrealtime.replication.ReplicationStatus;
 import dev.pgrealtime.replication.ReplicationWorker;
 
 /**
- * Reports {@code UP} only while the stream moves: the server answers, and no event waits
- * for a listener that throws. A standby is up, and says that it is one.
+ * Reports {@code UP} only while the stream moves: the server answers, no event waits for
+ * an {@code @EventListener} that throws, and no {@code @RealtimeListener} has stopped.
+ * One that tries again is told in the details. A standby is up, and says that it is one.
  */
 class RealtimeHealthIndicator extends AbstractHealthIndicator {
 
 	private final ReplicationWorker worker;
 
-	RealtimeHealthIndicator(ReplicationWorker worker) {
+	private final EventDelivery delivery;
+
+	RealtimeHealthIndicator(ReplicationWorker worker, EventDelivery delivery) {
 		super("The state of the stream of changes could not be told");
 		this.worker = worker;
+		this.delivery = delivery;
 	}
 
 	@Override
 	protected void doHealthCheck(Health.Builder builder) {
 		ReplicationStatus status = this.worker.status();
-		builder.status(health(status))
+		List<ListenerStatus> listeners = this.delivery.listeners();
+		builder.status(health(status, listeners))
 			.withDetail("state", status.state())
 			.withDetail("slot", this.worker.settings().slot().name())
 			.withDetail("publication", this.worker.settings().publication())
@@ -51,16 +62,34 @@ class RealtimeHealthIndicator extends AbstractHealthIndicator {
 		if (status.action() != null) {
 			builder.withDetail("action", status.action());
 		}
+		Map<String, String> troubles = troubles(listeners);
+		if (!troubles.isEmpty()) {
+			builder.withDetail("listeners", troubles);
+		}
 	}
 
-	private Status health(ReplicationStatus status) {
+	private static Map<String, String> troubles(List<ListenerStatus> listeners) {
+		Map<String, String> troubles = new LinkedHashMap<>();
+		for (ListenerStatus listener : listeners) {
+			if (listener.problem() != null) {
+				troubles.put(listener.listenerId(), listener.state() + ": " + listener.problem());
+			}
+		}
+		return troubles;
+	}
+
+	private Status health(ReplicationStatus status, List<ListenerStatus> listeners) {
 		return switch (status.state()) {
-			case STREAMING -> moves(status) ? Status.UP : Status.DOWN;
+			case STREAMING -> (moves(status) && !haveStopped(listeners)) ? Status.UP : Status.DOWN;
 			case STANDBY -> Status.UP;
 			case IDLE -> Status.UNKNOWN;
 			case STOPPED -> Status.OUT_OF_SERVICE;
 			case CONNECTING -> Status.DOWN;
 		};
+	}
+
+	private static boolean haveStopped(List<ListenerStatus> listeners) {
+		return listeners.stream().anyMatch((listener) -> listener.state() == ListenerStatus.State.STOPPED);
 	}
 
 	private boolean moves(ReplicationStatus status) {

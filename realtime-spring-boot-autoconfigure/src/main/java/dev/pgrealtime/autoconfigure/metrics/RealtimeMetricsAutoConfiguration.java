@@ -53,4 +53,10 @@ public final class RealtimeMetricsAutoConfiguration {
 		return new MeteringObserver(registry);
 	}
 
+	@Bean
+	@ConditionalOnMissingBean(name = "realtimeDeliveryMeters")
+	DeliveryMeters realtimeDeliveryMeters(MeterRegistry registry) {
+		return new DeliveryMeters(registry);
+	}
+
 }

@@ -18,6 +18,7 @@ package dev.pgrealtime.autoconfigure.health;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +29,8 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
 import dev.pgrealtime.Lsn;
+import dev.pgrealtime.delivery.EventDelivery;
+import dev.pgrealtime.delivery.ListenerStatus;
 import dev.pgrealtime.replication.Backoff;
 import dev.pgrealtime.replication.LostSlotPolicy;
 import dev.pgrealtime.replication.Provisioning;
@@ -49,7 +52,9 @@ class RealtimeHealthIndicatorTests {
 
 	private final ReplicationWorker worker = mock(ReplicationWorker.class);
 
-	private final RealtimeHealthIndicator indicator = new RealtimeHealthIndicator(this.worker);
+	private final EventDelivery delivery = mock();
+
+	private final RealtimeHealthIndicator indicator = new RealtimeHealthIndicator(this.worker, this.delivery);
 
 	@BeforeEach
 	void settings() {
@@ -68,7 +73,7 @@ class RealtimeHealthIndicatorTests {
 			.containsEntry("publication", "a_publication")
 			.containsEntry("confirmed", "0/10")
 			.containsEntry("lagBytes", 16L)
-			.doesNotContainKeys("problem", "action");
+			.doesNotContainKeys("problem", "action", "listeners");
 	}
 
 	@Test
@@ -77,6 +82,27 @@ class RealtimeHealthIndicatorTests {
 		assertThat(health.getStatus()).isEqualTo(Status.DOWN);
 		assertThat(health.getDetails()).containsEntry("problem", "A change cannot be handled")
 			.containsEntry("action", "Mend it.");
+	}
+
+	@Test
+	void upWhileARealtimeListenerTriesAgain() {
+		listeners(new ListenerStatus("mails", ListenerStatus.State.RETRYING, 3, "It failed"),
+				new ListenerStatus("search", ListenerStatus.State.RUNNING, 0, null));
+		Health health = health(State.STREAMING, null, Duration.ZERO);
+		assertThat(health.getStatus()).isEqualTo(Status.UP);
+		assertThat(health.getDetails()).containsEntry("listeners", Map.of("mails", "RETRYING: It failed"));
+	}
+
+	@Test
+	void downWhenARealtimeListenerHasStopped() {
+		listeners(new ListenerStatus("mails", ListenerStatus.State.STOPPED, 0, "It failed"));
+		Health health = health(State.STREAMING, null, Duration.ZERO);
+		assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+		assertThat(health.getDetails()).containsEntry("listeners", Map.of("mails", "STOPPED: It failed"));
+	}
+
+	private void listeners(ListenerStatus... listeners) {
+		given(this.delivery.listeners()).willReturn(List.of(listeners));
 	}
 
 	@Test

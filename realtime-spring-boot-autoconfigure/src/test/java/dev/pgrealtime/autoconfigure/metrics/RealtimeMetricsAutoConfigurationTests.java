@@ -16,6 +16,9 @@
 
 package dev.pgrealtime.autoconfigure.metrics;
 
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -26,6 +29,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import dev.pgrealtime.autoconfigure.EmptyCatalogConfiguration;
 import dev.pgrealtime.autoconfigure.RealtimeAutoConfiguration;
+import dev.pgrealtime.delivery.DeliveryObserver;
 import dev.pgrealtime.pipeline.EventObserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -49,6 +53,20 @@ class RealtimeMetricsAutoConfigurationTests {
 	void measures() {
 		this.runner.run((context) -> assertThat(context).hasSingleBean(RealtimeMetrics.class)
 			.hasSingleBean(MeteringObserver.class));
+	}
+
+	@Test
+	void timesTheCallsOfListeners() {
+		this.runner.run((context) -> {
+			DeliveryObserver observer = context.getBean(DeliveryObserver.class);
+			observer.called("mails", Duration.ofMillis(5), true);
+			observer.called("mails", Duration.ofMillis(7), false);
+			MeterRegistry registry = context.getBean(MeterRegistry.class);
+			assertThat(registry.get("realtime.delivery").tags("listener", "mails", "outcome", "SUCCESS").timer())
+				.satisfies((timer) -> assertThat(timer.totalTime(TimeUnit.MILLISECONDS)).isEqualTo(5));
+			assertThat(registry.get("realtime.delivery").tags("listener", "mails", "outcome", "FAILURE").timer())
+				.satisfies((timer) -> assertThat(timer.totalTime(TimeUnit.MILLISECONDS)).isEqualTo(7));
+		});
 	}
 
 	@Test
