@@ -31,11 +31,15 @@ import org.springframework.core.annotation.AliasFor;
  * by others nor do they wait for it. An event is confirmed to the server when each of
  * them is done with it.
  * <p>
+ * Methods are called by threads of their own, virtual ones where
+ * {@code spring.threads.virtual.enabled} says so. An {@link EventListener} that is called
+ * for the same event may be called before or after.
+ * <p>
  * The method has one parameter: a {@link RealtimeEvent} or one of its kinds, such as
  * {@code EntityUpdated<Order>}; a {@code TransactionChanges<Order>}; or a list of events,
- * which are then those of one transaction. A return value is ignored. The parameter
- * decides which events the method takes, so {@code @EventListener}'s own {@code classes}
- * cannot be given.
+ * which are then those of one transaction, or of a part of it. A return value is ignored.
+ * The parameter decides which events the method takes, so {@code @EventListener}'s own
+ * {@code classes} cannot be given.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
@@ -53,7 +57,7 @@ public @interface RealtimeListener {
 	String id() default "";
 
 	/**
-	 * A SpEL expression that an event has to match, as of
+	 * A SpEL expression that the argument of the method has to match, as of
 	 * {@link EventListener#condition()}.
 	 * @return the expression, by default none
 	 */
@@ -62,7 +66,8 @@ public @interface RealtimeListener {
 
 	/**
 	 * How many events the method handles at a time. Events of one key stay in order,
-	 * whatever the number; with 1, all do.
+	 * whatever the number; with 1, all do. A {@code TRUNCATE} is handled alone. Whole
+	 * transactions are handled one at a time.
 	 * @return a positive number
 	 */
 	int concurrency() default 1;

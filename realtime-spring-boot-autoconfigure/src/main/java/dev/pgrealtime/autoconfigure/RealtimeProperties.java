@@ -121,7 +121,8 @@ public record RealtimeProperties(@DefaultValue("true") boolean enabled,
 	 * @param batchSize Number of events of a transaction that a @RealtimeListener takes
 	 * at once, if it takes several.
 	 * @param bufferSize How much of the WAL may wait in memory for slow listeners.
-	 * @param shutdownTimeout How long a shutdown waits for the transaction in progress.
+	 * @param shutdownTimeout How long a shutdown waits for the transaction in progress
+	 * and for calls that are running.
 	 */
 	public record Listener(@DefaultValue("500ms") Duration retryInitialInterval,
 			@DefaultValue("30s") Duration retryMaxInterval, @DefaultValue("10") int maxAttempts,

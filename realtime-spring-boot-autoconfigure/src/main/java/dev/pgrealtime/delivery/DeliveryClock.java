@@ -68,8 +68,7 @@ public interface DeliveryClock {
 
 			@Override
 			public void after(Duration delay, Runnable action) {
-				CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS, Runnable::run)
-					.execute(action);
+				CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS, Runnable::run).execute(action);
 			}
 
 		};

@@ -37,8 +37,8 @@ record ListenerParameter(Form form, Class<?> eventType, Class<?> entityType) {
 
 	static ListenerParameter of(Method method, Class<?> targetClass) {
 		if (method.getParameterCount() != 1) {
-			throw invalid("%s is a @RealtimeListener with %d parameters".formatted(ClassUtils.getQualifiedMethodName(method, targetClass),
-					method.getParameterCount()));
+			throw invalid("%s is a @RealtimeListener with %d parameters"
+				.formatted(ClassUtils.getQualifiedMethodName(method, targetClass), method.getParameterCount()));
 		}
 		ResolvableType type = ResolvableType.forMethodParameter(method, 0, targetClass);
 		ListenerParameter parameter = of(type);

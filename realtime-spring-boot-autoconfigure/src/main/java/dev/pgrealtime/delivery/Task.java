@@ -171,8 +171,9 @@ final class Task {
 			this.hold.abandon();
 		}
 		if (this.resubmission != null) {
-			this.resubmission.completeExceptionally((failure != null) ? new ResubmissionFailedException("The listener has thrown " + failure, failure)
-					: new ResubmissionFailedException("The listener takes nothing at the moment", null));
+			this.resubmission.completeExceptionally(
+					(failure != null) ? new ResubmissionFailedException("The listener has thrown " + failure, failure)
+							: new ResubmissionFailedException("The listener takes nothing at the moment", null));
 		}
 	}
 

@@ -46,7 +46,7 @@ record TransactionSource(EventPosition position, ByteBuffer begin, List<SourceCh
 		for (SourceChange change : this.changes) {
 			for (Integer relationId : change.relationIds()) {
 				ByteBuffer relation = change.relations().get(relationId);
-				if (relation != null && relation != defined.put(relationId, relation)) {
+				if (relation != null && !relation.equals(defined.put(relationId, relation))) {
 					messages.add(bytes(relation));
 				}
 			}

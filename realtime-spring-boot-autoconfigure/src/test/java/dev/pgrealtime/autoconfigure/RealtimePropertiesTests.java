@@ -53,33 +53,30 @@ class RealtimePropertiesTests {
 
 	@Test
 	void everyPropertyIsBound() {
-		RealtimeProperties properties = bind("realtime", RealtimeProperties.class,
-				Map.ofEntries(Map.entry("realtime.enabled", "false"), Map.entry("realtime.provisioning", "validate"),
-						Map.entry("realtime.slot.name", "a_slot"), Map.entry("realtime.slot.temporary", "true"),
-						Map.entry("realtime.slot.failover", "true"), Map.entry("realtime.slot.on-lost", "recreate"),
-						Map.entry("realtime.publication.name", "a_publication"),
-						Map.entry("realtime.connection.url", "jdbc:postgresql://direct/shop"),
-						Map.entry("realtime.connection.username", "replicator"),
-						Map.entry("realtime.connection.password", "secret"),
-						Map.entry("realtime.connection.silence-timeout", "1m"),
-						Map.entry("realtime.retry.initial-interval", "1s"),
-						Map.entry("realtime.retry.max-interval", "2s"),
-						Map.entry("realtime.listener.retry-initial-interval", "3s"),
-						Map.entry("realtime.listener.retry-max-interval", "4s"),
-						Map.entry("realtime.listener.max-attempts", "7"),
-						Map.entry("realtime.listener.on-exhausted", "skip"),
-						Map.entry("realtime.listener.max-in-flight", "8"),
-						Map.entry("realtime.listener.batch-size", "9"),
-						Map.entry("realtime.listener.buffer-size", "5KB"),
-						Map.entry("realtime.listener.shutdown-timeout", "6s")));
+		RealtimeProperties properties = bind("realtime", RealtimeProperties.class, Map.ofEntries(
+				Map.entry("realtime.enabled", "false"), Map.entry("realtime.provisioning", "validate"),
+				Map.entry("realtime.slot.name", "a_slot"), Map.entry("realtime.slot.temporary", "true"),
+				Map.entry("realtime.slot.failover", "true"), Map.entry("realtime.slot.on-lost", "recreate"),
+				Map.entry("realtime.publication.name", "a_publication"),
+				Map.entry("realtime.connection.url", "jdbc:postgresql://direct/shop"),
+				Map.entry("realtime.connection.username", "replicator"),
+				Map.entry("realtime.connection.password", "secret"),
+				Map.entry("realtime.connection.silence-timeout", "1m"),
+				Map.entry("realtime.retry.initial-interval", "1s"), Map.entry("realtime.retry.max-interval", "2s"),
+				Map.entry("realtime.listener.retry-initial-interval", "3s"),
+				Map.entry("realtime.listener.retry-max-interval", "4s"),
+				Map.entry("realtime.listener.max-attempts", "7"), Map.entry("realtime.listener.on-exhausted", "skip"),
+				Map.entry("realtime.listener.max-in-flight", "8"), Map.entry("realtime.listener.batch-size", "9"),
+				Map.entry("realtime.listener.buffer-size", "5KB"),
+				Map.entry("realtime.listener.shutdown-timeout", "6s")));
 		assertThat(properties).isEqualTo(new RealtimeProperties(false, Provisioning.VALIDATE,
 				new RealtimeProperties.Slot("a_slot", true, true, LostSlotPolicy.RECREATE),
 				new RealtimeProperties.Publication("a_publication"),
 				new RealtimeProperties.Connection("jdbc:postgresql://direct/shop", "replicator", "secret",
 						Duration.ofMinutes(1)),
 				new RealtimeProperties.Retry(Duration.ofSeconds(1), Duration.ofSeconds(2)),
-				new RealtimeProperties.Listener(Duration.ofSeconds(3), Duration.ofSeconds(4), 7, ExhaustionPolicy.SKIP, 8,
-						9, DataSize.ofKilobytes(5), Duration.ofSeconds(6))));
+				new RealtimeProperties.Listener(Duration.ofSeconds(3), Duration.ofSeconds(4), 7, ExhaustionPolicy.SKIP,
+						8, 9, DataSize.ofKilobytes(5), Duration.ofSeconds(6))));
 	}
 
 	@Test

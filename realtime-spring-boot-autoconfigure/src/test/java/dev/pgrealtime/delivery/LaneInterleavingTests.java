@@ -109,7 +109,10 @@ class LaneInterleavingTests {
 
 	private void end(Random random, Calls calls) {
 		Calls.Call call = calls.running().get(random.nextInt(calls.running().size()));
-		Delivered event = this.undone.stream().filter((each) -> each.event == call.argument()).findFirst().orElseThrow();
+		Delivered event = this.undone.stream()
+			.filter((each) -> each.event == call.argument())
+			.findFirst()
+			.orElseThrow();
 		boolean fails = random.nextInt(4) == 0;
 		event.attempts++;
 		if (fails && event.attempts < MAX_ATTEMPTS) {

@@ -93,8 +93,7 @@ class ListenerLaneTests {
 		RealtimeEvent<?> first = this.delivery.insert(1L);
 		this.delivery.insert(1L);
 		this.delivery.insert(1L);
-		CompletableFuture<RealtimeEvent<Item>> fourth = CompletableFuture
-			.supplyAsync(() -> this.delivery.insert(2L));
+		CompletableFuture<RealtimeEvent<Item>> fourth = CompletableFuture.supplyAsync(() -> this.delivery.insert(2L));
 		Calls.Call call = this.calls.await(first);
 		assertThat(fourth).isNotDone();
 		assertThat(this.delivery.delivery().listeners()).extracting(ListenerStatus::inFlight).containsExactly(3);
@@ -107,8 +106,7 @@ class ListenerLaneTests {
 		RealtimeEvent<?> first = this.delivery.insert(1L);
 		this.delivery.insert(1L);
 		this.delivery.insert(1L);
-		CompletableFuture<RealtimeEvent<Item>> fourth = CompletableFuture
-			.supplyAsync(() -> this.delivery.insert(2L));
+		CompletableFuture<RealtimeEvent<Item>> fourth = CompletableFuture.supplyAsync(() -> this.delivery.insert(2L));
 		Calls.Call call = this.calls.await(first);
 		this.delivery.delivery().stop();
 		RealtimeEvent<?> event = fourth.join();
@@ -249,8 +247,8 @@ class ListenerLaneTests {
 	}
 
 	private Handover handover(RealtimeEvent<?> event) {
-		return new Handover(List.of(event), List.of(TestDelivery.source(event)),
-				Set.of(new EventKey("Item", 1L)), 0, true);
+		return new Handover(List.of(event), List.of(TestDelivery.source(event)), Set.of(new EventKey("Item", 1L)), 0,
+				true);
 	}
 
 	static class Listener {

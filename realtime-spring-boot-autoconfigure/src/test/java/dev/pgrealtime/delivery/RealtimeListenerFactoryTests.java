@@ -65,8 +65,10 @@ class RealtimeListenerFactoryTests {
 				Arguments.of(NoEvent.class, "but java.lang.String is no event of an entity", "one parameter"),
 				Arguments.of(RawList.class, "but java.util.List<?> is no event of an entity", "one parameter"),
 				Arguments.of(NoConcurrency.class, "has a concurrency of 0, which is not positive", "1 or more"),
-				Arguments.of(NegativeAttempts.class, "negative number of attempts, -1", "realtime.listener.max-attempts"),
-				Arguments.of(ParallelBatch.class, "takes whole transactions, which come in order", "take single events"),
+				Arguments.of(NegativeAttempts.class, "negative number of attempts, -1",
+						"realtime.listener.max-attempts"),
+				Arguments.of(ParallelBatch.class, "takes whole transactions, which come in order",
+						"take single events"),
 				Arguments.of(AsyncListener.class, "is a @RealtimeListener and @Async", "Remove @Async"),
 				Arguments.of(TransactionalListener.class, "and a @TransactionalEventListener",
 						"Remove @TransactionalEventListener"));
@@ -116,9 +118,9 @@ class RealtimeListenerFactoryTests {
 			delivery.update(2L, 2L);
 			EntityModel<SpecialItem> model = new EntityModel<>("SpecialItem", SpecialItem.class, "item", Set.of());
 			EventMetadata<Item> metadata = delivery.metadata();
-			delivery.deliver(new EntityInserted<>(
-					new EventMetadata<>(model, metadata.position(), 7, metadata.commitTimestamp()),
-					new EntityImage<>(new SpecialItem(3L), Set.of()), 3L));
+			delivery.deliver(
+					new EntityInserted<>(new EventMetadata<>(model, metadata.position(), 7, metadata.commitTimestamp()),
+							new EntityImage<>(new SpecialItem(3L), Set.of()), 3L));
 			long end = delivery.commit();
 			await().until(() -> delivery.confirmed() == end);
 			assertThat(delivery.bean(Recorder.class).heard).containsExactlyInAnyOrder("any 1", "any 2", "any 3",

@@ -75,8 +75,8 @@ class RealtimeListenerIntegrationTests {
 			for (int i = 1; i <= 200; i++) {
 				this.database.execute("INSERT INTO parcel VALUES (%d, 'sent')".formatted(i));
 			}
-			await().until(() -> healthy.events.size() >= 200
-					&& TestApplication.recorder(context).events().size() >= 200 && failing.attempts.get() > 3);
+			await().until(() -> healthy.events.size() >= 200 && TestApplication.recorder(context).events().size() >= 200
+					&& failing.attempts.get() > 3);
 			Lsn first = healthy.events.get(0).position().commitLsn();
 			assertThat(confirmed()).isLessThanOrEqualTo(first);
 			assertThat(context.getBean(EventDelivery.class).listeners()).extracting(ListenerStatus::state)

@@ -167,8 +167,7 @@ final class TestDelivery implements AutoCloseable {
 	}
 
 	EventMetadata<Item> metadata() {
-		return new EventMetadata<>(MODEL, new EventPosition(new Lsn(this.commitLsn), ++this.ordinal), 7,
-				Instant.EPOCH);
+		return new EventMetadata<>(MODEL, new EventPosition(new Lsn(this.commitLsn), ++this.ordinal), 7, Instant.EPOCH);
 	}
 
 	private static EntityImage<Item> image(@Nullable Long id) {

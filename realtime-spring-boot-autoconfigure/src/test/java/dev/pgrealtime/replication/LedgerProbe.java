@@ -16,8 +16,8 @@
 
 package dev.pgrealtime.replication;
 
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import dev.pgrealtime.Lsn;
 
