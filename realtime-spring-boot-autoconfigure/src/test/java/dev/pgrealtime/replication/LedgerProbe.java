@@ -28,14 +28,14 @@ public final class LedgerProbe {
 
 	private final List<Lsn> confirmations = new CopyOnWriteArrayList<>();
 
-	private final ConfirmationLedger ledger = new ConfirmationLedger(this.confirmations::add);
+	private final ConfirmationLedger ledger = new ConfirmationLedger((end, committed) -> this.confirmations.add(end));
 
 	public Unconfirmed current() {
 		return this.ledger.current();
 	}
 
 	public void end(Lsn end) {
-		this.ledger.end(end);
+		this.ledger.end(end, null);
 	}
 
 	public void awaitQuiet() throws InterruptedException {
