@@ -70,9 +70,9 @@ record RowPlace(Begin transaction, long ordinal) {
 
 	private static String reason(Throwable failure) {
 		// What Hibernate wraps, such as the exception of a converter, says more
-		Throwable cause = NestedExceptionUtils.getMostSpecificCause(failure);
+		Throwable root = NestedExceptionUtils.getRootCause(failure);
 		String message = (failure.getMessage() != null) ? failure.getMessage() : failure.getClass().getName();
-		return (cause != failure && cause.getMessage() != null) ? message + ": " + cause.getMessage() : message;
+		return (root != null && root.getMessage() != null) ? message + ": " + root.getMessage() : message;
 	}
 
 	static String describe(IntStream columns, Row row) {
