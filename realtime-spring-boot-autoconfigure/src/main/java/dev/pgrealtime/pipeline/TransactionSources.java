@@ -143,6 +143,9 @@ final class TransactionSources implements EventSources {
 		if (this.change != null) {
 			changes.add(current());
 		}
+		if (changes.isEmpty()) {
+			throw new IllegalStateException("Change %d is not known any more".formatted(ordinal));
+		}
 		return new TransactionSource(new EventPosition(this.transaction.commitLsn(), changes.get(0).ordinal()),
 				this.begin, changes);
 	}

@@ -26,6 +26,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.mockito.InOrder;
 import org.springframework.context.PayloadApplicationEvent;
 
 import dev.pgrealtime.EntityModel;
@@ -48,6 +49,10 @@ import dev.pgrealtime.support.SampleEvents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.same;
+import static org.mockito.BDDMockito.then;
+import static org.mockito.Mockito.inOrder;
 import static org.mockito.Mockito.mock;
 
 /**
@@ -124,6 +129,25 @@ class EventPipelineTests {
 		assertThat(this.observed).containsExactly("a", "b", "c");
 		assertThat(this.published).startsWith("a", "b", "b", "c", "c").hasSize(6);
 		assertThat(this.published.get(5)).isInstanceOf(TransactionCommitted.class);
+	}
+
+	@Test
+	void handsEachEventOverOnceAndBeforeItIsPublished() {
+		List<RealtimeEvent<?>> events = events("a", "b");
+		this.decoder.results.add(events);
+		this.failing.addAll(List.of("a", "b", "b"));
+		Change change = change(1);
+		for (int i = 0; i < 3; i++) {
+			assertFails(() -> handle(change));
+		}
+		handle(change);
+		handle(COMMIT);
+		InOrder inOrder = inOrder(this.delivery);
+		then(this.delivery).should(inOrder).connected();
+		then(this.delivery).should(inOrder).deliver(same(events.get(0)), any(), same(this.unconfirmed));
+		then(this.delivery).should(inOrder).deliver(same(events.get(1)), any(), same(this.unconfirmed));
+		then(this.delivery).should(inOrder).committed(this.unconfirmed);
+		then(this.delivery).shouldHaveNoMoreInteractions();
 	}
 
 	@Test
