@@ -19,6 +19,7 @@ package dev.pgrealtime.autoconfigure;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.BeanCreationException;
+import org.springframework.beans.factory.BeanInitializationException;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -26,6 +27,9 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+
+import dev.pgrealtime.RealtimeEvent;
+import dev.pgrealtime.RealtimeListener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -73,6 +77,27 @@ class FailureAnalysisTests {
 	}
 
 	@Test
+	void invalidListener(CapturedOutput output) {
+		assertThatExceptionOfType(BeanInitializationException.class)
+			.isThrownBy(() -> new SpringApplicationBuilder(Application.class, Listener.class)
+				.web(WebApplicationType.NONE)
+				.properties(URL)
+				.run());
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("Listener.on is a @RealtimeListener with 2 parameters")
+			.contains("Give it one parameter");
+	}
+
+	@Test
+	void invalidNumberOfAttempts(CapturedOutput output) {
+		assertThatExceptionOfType(BeanCreationException.class)
+			.isThrownBy(() -> start(URL, "realtime.listener.max-attempts=0"));
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("realtime.listener.max-attempts")
+			.contains("It must be positive.");
+	}
+
+	@Test
 	void passwordIsNotPrinted(CapturedOutput output) {
 		assertThatExceptionOfType(BeanCreationException.class).isThrownBy(
 				() -> start(URL, "realtime.connection.password=open-sesame", "realtime.listener.buffer-size=0B"));
@@ -81,6 +106,14 @@ class FailureAnalysisTests {
 
 	private static void start(String... properties) {
 		new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE).properties(properties).run();
+	}
+
+	static class Listener {
+
+		@RealtimeListener
+		void on(RealtimeEvent<?> event, String other) {
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -16,6 +16,8 @@
 
 package dev.pgrealtime.autoconfigure;
 
+import java.util.concurrent.Executor;
+
 import jakarta.persistence.EntityManagerFactory;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.boot.system.JavaVersion;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -31,6 +34,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 
+import dev.pgrealtime.delivery.ListenerThreads;
 import dev.pgrealtime.hub.RealtimeHub;
 import dev.pgrealtime.mapping.EntityCatalog;
 import dev.pgrealtime.pipeline.EventPipeline;
@@ -215,6 +219,20 @@ class RealtimeAutoConfigurationTests {
 					.isLazyInit()).isTrue();
 				assertThat(context.getBean(RealtimeLifecycle.class).isRunning()).isTrue();
 			});
+	}
+
+	@Test
+	void callsListenersOnVirtualThreadsWhereThereAreSome() {
+		boolean available = JavaVersion.getJavaVersion().isEqualOrNewerThan(JavaVersion.TWENTY_ONE);
+		this.runner.withPropertyValues("spring.threads.virtual.enabled=true")
+			.run((context) -> assertThat(context).hasSingleBean(ListenerThreads.class)
+				.hasBean(available ? "realtimeListenerVirtualThreads" : "realtimeListenerPlatformThreads"));
+	}
+
+	@Test
+	void theThreadsOfListenersAreNoExecutorOfTheApplication() {
+		this.runner.run((context) -> assertThat(context).doesNotHaveBean(Executor.class)
+			.hasSingleBean(ListenerThreads.class));
 	}
 
 	@Test
