@@ -78,11 +78,10 @@ class FailureAnalysisTests {
 
 	@Test
 	void invalidListener(CapturedOutput output) {
-		assertThatExceptionOfType(BeanInitializationException.class)
-			.isThrownBy(() -> new SpringApplicationBuilder(Application.class, Listener.class)
-				.web(WebApplicationType.NONE)
-				.properties(URL)
-				.run());
+		assertThatExceptionOfType(BeanInitializationException.class).isThrownBy(
+				() -> new SpringApplicationBuilder(Application.class, Listener.class).web(WebApplicationType.NONE)
+					.properties(URL)
+					.run());
 		assertThat(output).contains("APPLICATION FAILED TO START")
 			.contains("Listener.on is a @RealtimeListener with 2 parameters")
 			.contains("Give it one parameter");

@@ -231,8 +231,8 @@ class RealtimeAutoConfigurationTests {
 
 	@Test
 	void theThreadsOfListenersAreNoExecutorOfTheApplication() {
-		this.runner.run((context) -> assertThat(context).doesNotHaveBean(Executor.class)
-			.hasSingleBean(ListenerThreads.class));
+		this.runner
+			.run((context) -> assertThat(context).doesNotHaveBean(Executor.class).hasSingleBean(ListenerThreads.class));
 	}
 
 	@Test
