@@ -39,6 +39,11 @@ public enum EventAction {
 	/**
 	 * The table was truncated.
 	 */
-	TRUNCATE
+	TRUNCATE,
+
+	/**
+	 * Nothing: the row was read by a backfill.
+	 */
+	READ
 
 }

@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param commitLsn the LSN of the commit record of the transaction
  * @param ordinal the number of the change within its transaction, from 1; of several
- * changes that make up one event, that of the first
+ * changes that make up one event, that of the first; of rows that were read, their number
+ * within the chunk
  */
 public record EventPosition(Lsn commitLsn, long ordinal) implements Comparable<EventPosition> {
 

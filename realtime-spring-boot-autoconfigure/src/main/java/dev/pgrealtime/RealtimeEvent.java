@@ -24,7 +24,8 @@ import org.springframework.core.ResolvableType;
 import org.springframework.core.ResolvableTypeProvider;
 
 /**
- * A committed change of an entity's table, read from the write-ahead log.
+ * A committed change of an entity's table, read from the write-ahead log, or an
+ * {@linkplain EntityRead existing row} that was asked for.
  * <p>
  * Events are published in commit order, and within a transaction in the order of its
  * statements, on one thread. They arrive at least once: after a fault an event may be
@@ -43,7 +44,7 @@ import org.springframework.core.ResolvableTypeProvider;
  * @param <T> the entity type
  */
 public sealed interface RealtimeEvent<T> extends ResolvableTypeProvider
-		permits EntityInserted, EntityUpdated, EntityDeleted, TableTruncated {
+		permits EntityInserted, EntityUpdated, EntityDeleted, TableTruncated, EntityRead {
 
 	/**
 	 * Return what the event says about its origin.

@@ -62,6 +62,8 @@ class ArchitectureTests {
 
 	private static final String PIPELINE = "dev.pgrealtime.pipeline..";
 
+	private static final String BACKFILL = "dev.pgrealtime.backfill..";
+
 	private static final String WEB = "dev.pgrealtime.web..";
 
 	private static final String TEST = "dev.pgrealtime.test..";
@@ -78,6 +80,7 @@ class ArchitectureTests {
 				Arguments.of(DELIVERY, new String[] { API, REPLICATION }),
 				Arguments.of(MAPPING, new String[] { API, PGOUTPUT }), Arguments.of(HUB, new String[] { API }),
 				Arguments.of(PIPELINE, new String[] { API, PGOUTPUT, REPLICATION, DELIVERY, MAPPING, HUB }),
+				Arguments.of(BACKFILL, new String[] { API, PGOUTPUT, REPLICATION, DELIVERY, MAPPING, PIPELINE }),
 				Arguments.of(WEB, new String[] { API, HUB }), Arguments.of(TEST, new String[] { API }));
 	}
 

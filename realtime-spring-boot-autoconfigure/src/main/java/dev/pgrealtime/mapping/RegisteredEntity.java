@@ -32,23 +32,25 @@ import dev.pgrealtime.ReplicaIdentity;
  * {@code TABLE_PER_CLASS} or there is a {@code @SecondaryTable}
  * @param excludedColumns the columns that hold excluded attributes and nothing else, by
  * their table; none for a table that is not in the map
+ * @param rows where the rows of its entities are to be found in the tables
  */
 public record RegisteredEntity(EntityModel<?> model, ReplicaIdentity replicaIdentity, List<TableName> tables,
-		Map<TableName, Set<String>> excludedColumns) {
+		Map<TableName, Set<String>> excludedColumns, List<EntityRows> rows) {
 
 	public RegisteredEntity {
 		tables = List.copyOf(tables);
 		excludedColumns = Map.copyOf(excludedColumns);
+		rows = List.copyOf(rows);
 	}
 
 	/**
-	 * Create an entity that excludes nothing.
+	 * Create an entity that excludes nothing, and whose rows are not read.
 	 * @param model the entity
 	 * @param replicaIdentity the replica identity that the tables shall have
 	 * @param tables the tables
 	 */
 	public RegisteredEntity(EntityModel<?> model, ReplicaIdentity replicaIdentity, List<TableName> tables) {
-		this(model, replicaIdentity, tables, Map.of());
+		this(model, replicaIdentity, tables, Map.of(), List.of());
 	}
 
 	/**

@@ -18,6 +18,7 @@ package dev.pgrealtime.pipeline;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +27,11 @@ import dev.pgrealtime.replication.PgConnections;
 
 /**
  * The ordinary connection that stands beside the replication connection, opened when it
- * is first needed, and again after it broke. Belongs to the dispatcher thread.
+ * is first needed, and again after it broke. Safe for use by several threads.
  */
 public final class ControlConnection implements HostConnection, AutoCloseable {
+
+	private final ReentrantLock lock = new ReentrantLock();
 
 	private final PgConnections connections;
 
@@ -44,12 +47,18 @@ public final class ControlConnection implements HostConnection, AutoCloseable {
 
 	@Override
 	public Connection get() throws SQLException {
-		Connection connection = this.connection;
-		if (connection == null || connection.isClosed()) {
-			connection = this.connections.openOrdinary();
-			this.connection = connection;
+		this.lock.lock();
+		try {
+			Connection connection = this.connection;
+			if (connection == null || connection.isClosed()) {
+				connection = this.connections.openOrdinary();
+				this.connection = connection;
+			}
+			return connection;
 		}
-		return connection;
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	@Override

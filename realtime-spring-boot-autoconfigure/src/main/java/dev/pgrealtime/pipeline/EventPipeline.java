@@ -27,6 +27,7 @@ import dev.pgrealtime.RealtimeEvent;
 import dev.pgrealtime.StreamGap;
 import dev.pgrealtime.TransactionCommitted;
 import dev.pgrealtime.delivery.EventDelivery;
+import dev.pgrealtime.delivery.EventSources;
 import dev.pgrealtime.mapping.ChangeDecoder;
 import dev.pgrealtime.mapping.EntityCatalog;
 import dev.pgrealtime.mapping.EventDecodingException;
@@ -84,6 +85,12 @@ public final class EventPipeline implements WalHandler, AutoCloseable {
 	 */
 	private long decoded;
 
+	/**
+	 * The events of the signal that is being handled, or {@code null} before it has
+	 * arrived.
+	 */
+	private @Nullable List<SourcedEvent> signalled;
+
 	private List<RealtimeEvent<?>> events = List.of();
 
 	private int published;
@@ -124,14 +131,17 @@ public final class EventPipeline implements WalHandler, AutoCloseable {
 		this.decoder = this.catalog.newDecoder();
 		this.transaction = null;
 		this.withheld = null;
+		this.signalled = null;
 		take(List.of());
 		this.sources.connected();
 		this.delivery.connected();
+		this.signals.connected();
 	}
 
 	@Override
 	public void handle(WalRecord record) {
 		PgOutputMessage message = record.message();
+		this.signals.follow(message);
 		if (message instanceof Change change) {
 			publish(change, record);
 		}
@@ -150,7 +160,7 @@ public final class EventPipeline implements WalHandler, AutoCloseable {
 			define(relation);
 		}
 		else if (message instanceof LogicalMessage logicalMessage) {
-			this.signals.arrived(logicalMessage, record.unconfirmed());
+			publish(logicalMessage, record.unconfirmed());
 		}
 		ChangeWithheldException withheld = this.withheld;
 		this.withheld = null;
@@ -178,6 +188,17 @@ public final class EventPipeline implements WalHandler, AutoCloseable {
 		take(List.of());
 		this.sources.keep(decoder().waiting());
 		this.ordinal += (change instanceof Truncate truncate) ? truncate.relationIds().size() : 1;
+	}
+
+	private void publish(LogicalMessage message, Unconfirmed unconfirmed) {
+		if (this.signalled == null) {
+			List<SourcedEvent> arrived = this.signals.arrived(message, this.transaction, unconfirmed);
+			this.signalled = arrived;
+			take(arrived.stream().<RealtimeEvent<?>>map(SourcedEvent::event).toList());
+		}
+		publishTaken(unconfirmed);
+		take(List.of());
+		this.signalled = null;
 	}
 
 	private List<RealtimeEvent<?>> decode(Change change) {
@@ -218,7 +239,7 @@ public final class EventPipeline implements WalHandler, AutoCloseable {
 		while (this.published < this.events.size()) {
 			RealtimeEvent<?> event = this.events.get(this.published);
 			if (this.delivered == this.published) {
-				this.delivery.deliver(event, this.sources, unconfirmed);
+				this.delivery.deliver(event, sources(this.published), unconfirmed);
 				this.delivered++;
 			}
 			long start = this.nanoTime.getAsLong();
@@ -228,6 +249,11 @@ public final class EventPipeline implements WalHandler, AutoCloseable {
 			this.eventCount++;
 			this.observers.forEach((observer) -> observer.published(event, listenerTime));
 		}
+	}
+
+	private EventSources sources(int index) {
+		List<SourcedEvent> signalled = this.signalled;
+		return (signalled != null) ? (event) -> signalled.get(index).source() : this.sources;
 	}
 
 	private void publish(RealtimeEvent<?> event) {

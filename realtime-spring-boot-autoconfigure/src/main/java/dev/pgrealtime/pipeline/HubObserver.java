@@ -18,12 +18,14 @@ package dev.pgrealtime.pipeline;
 
 import java.time.Duration;
 
+import dev.pgrealtime.EventAction;
 import dev.pgrealtime.RealtimeEvent;
 import dev.pgrealtime.StreamGap;
 import dev.pgrealtime.hub.RealtimeHub;
 
 /**
- * Hands the events on to the hub.
+ * Hands the events on to the hub, but for rows that were read: what subscribers show they
+ * have loaded themselves.
  */
 public final class HubObserver implements EventObserver {
 
@@ -39,7 +41,9 @@ public final class HubObserver implements EventObserver {
 
 	@Override
 	public void published(RealtimeEvent<?> event, Duration listenerTime) {
-		this.hub.publish(event);
+		if (event.action() != EventAction.READ) {
+			this.hub.publish(event);
+		}
 	}
 
 	@Override

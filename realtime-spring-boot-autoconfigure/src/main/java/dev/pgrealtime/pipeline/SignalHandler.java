@@ -16,6 +16,10 @@
 
 package dev.pgrealtime.pipeline;
 
+import java.util.List;
+
+import dev.pgrealtime.pgoutput.Begin;
+import dev.pgrealtime.pgoutput.PgOutputMessage;
 import dev.pgrealtime.replication.Unconfirmed;
 
 /**
@@ -33,9 +37,26 @@ public interface SignalHandler {
 	/**
 	 * Handle a signal, written by this application or another one.
 	 * @param argument the rest of the content
+	 * @param transaction the transaction that it was written by
 	 * @param unconfirmed the part of the stream that the signal belongs to
+	 * @return the events that are to be published at this place of the stream
 	 */
-	void handle(String argument, Unconfirmed unconfirmed);
+	List<SourcedEvent> handle(String argument, Begin transaction, Unconfirmed unconfirmed);
+
+	/**
+	 * Take note of a message of the stream before it is handled, more than once if that
+	 * fails.
+	 * @param message the message, of any kind
+	 */
+	default void follow(PgOutputMessage message) {
+	}
+
+	/**
+	 * A connection was opened: signals that have not arrived or are not confirmed may
+	 * come again, or never.
+	 */
+	default void connected() {
+	}
 
 	/**
 	 * Changes may have been missed, and with them signals that were written before.

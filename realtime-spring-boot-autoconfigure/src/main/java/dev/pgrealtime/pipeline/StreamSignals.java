@@ -22,7 +22,11 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
+import org.jspecify.annotations.Nullable;
+
+import dev.pgrealtime.pgoutput.Begin;
 import dev.pgrealtime.pgoutput.LogicalMessage;
+import dev.pgrealtime.pgoutput.PgOutputMessage;
 import dev.pgrealtime.replication.Unconfirmed;
 
 /**
@@ -33,7 +37,7 @@ import dev.pgrealtime.replication.Unconfirmed;
 public final class StreamSignals {
 
 	/** The prefix of the messages that are signals; all others are of no concern. */
-	private static final String PREFIX = "realtime";
+	public static final String PREFIX = "realtime";
 
 	private static final String EMIT = "SELECT pg_logical_emit_message(true, '%s', ?)".formatted(PREFIX);
 
@@ -52,19 +56,30 @@ public final class StreamSignals {
 	 * sends what was committed at once, other messages when the WAL is next flushed.
 	 * @return a statement, with one parameter: the content
 	 */
-	static String emit() {
+	public static String emit() {
 		return EMIT;
 	}
 
-	void arrived(LogicalMessage message, Unconfirmed unconfirmed) {
-		if (message.prefix().equals(PREFIX)) {
+	void connected() {
+		this.handlers.values().forEach(SignalHandler::connected);
+	}
+
+	void follow(PgOutputMessage message) {
+		for (SignalHandler handler : this.handlers.values()) {
+			handler.follow(message);
+		}
+	}
+
+	List<SourcedEvent> arrived(LogicalMessage message, @Nullable Begin transaction, Unconfirmed unconfirmed) {
+		if (transaction != null && message.transactional() && message.prefix().equals(PREFIX)) {
 			String content = StandardCharsets.UTF_8.decode(message.content().duplicate()).toString();
 			int colon = content.indexOf(':');
 			SignalHandler handler = (colon > 0) ? this.handlers.get(content.substring(0, colon)) : null;
 			if (handler != null) {
-				handler.handle(content.substring(colon + 1), unconfirmed);
+				return handler.handle(content.substring(colon + 1), transaction, unconfirmed);
 			}
 		}
+		return List.of();
 	}
 
 	void gap() {

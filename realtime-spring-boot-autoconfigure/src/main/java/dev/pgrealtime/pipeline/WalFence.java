@@ -20,6 +20,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -32,6 +33,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 import dev.pgrealtime.RealtimeFence;
+import dev.pgrealtime.pgoutput.Begin;
 import dev.pgrealtime.replication.PgConnections;
 import dev.pgrealtime.replication.ReplicationStatus;
 import dev.pgrealtime.replication.Unconfirmed;
@@ -93,11 +95,12 @@ public final class WalFence implements RealtimeFence, SignalHandler {
 	}
 
 	@Override
-	public void handle(String argument, Unconfirmed unconfirmed) {
+	public List<SourcedEvent> handle(String argument, Begin transaction, Unconfirmed unconfirmed) {
 		if (argument.startsWith(this.origin)) {
 			long number = Long.parseLong(argument.substring(this.origin.length()));
 			unconfirmed.whenConfirmed(() -> arrived(number));
 		}
+		return List.of();
 	}
 
 	private void arrived(long number) {
@@ -109,6 +112,7 @@ public final class WalFence implements RealtimeFence, SignalHandler {
 		finally {
 			this.arriving.unlock();
 		}
+		return List.of();
 	}
 
 	@Override

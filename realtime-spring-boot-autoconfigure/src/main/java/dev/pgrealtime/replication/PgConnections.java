@@ -18,6 +18,7 @@ package dev.pgrealtime.replication;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Properties;
 
@@ -76,6 +77,28 @@ public final class PgConnections {
 	 */
 	public static boolean mayPass(SQLException ex) {
 		return ReplicationErrors.mayPass(ex);
+	}
+
+	/**
+	 * Open an ordinary connection that reads values in the text that the stream has of
+	 * them. {@link java.sql.ResultSet#getString(int)} returns it as the server sent it.
+	 * @return the connection, in auto-commit mode
+	 * @throws SQLException if it cannot be opened
+	 */
+	public Connection openReading() throws SQLException {
+		Properties properties = properties();
+		PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
+		Connection connection = connect(properties);
+		try (Statement statement = connection.createStatement()) {
+			for (String setting : ReplicationConnection.TEXT_FORM) {
+				statement.execute(setting);
+			}
+			return connection;
+		}
+		catch (SQLException ex) {
+			connection.close();
+			throw ex;
+		}
 	}
 
 	ReplicationConnection openReplication(Duration silenceTimeout) throws SQLException {

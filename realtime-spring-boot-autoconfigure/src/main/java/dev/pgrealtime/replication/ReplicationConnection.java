@@ -41,7 +41,8 @@ final class ReplicationConnection implements AutoCloseable {
 
 	private static final int NO_TIMEOUT = Integer.MAX_VALUE;
 
-	private static final List<String> TEXT_FORM = List.of("SET TimeZone = 'UTC'", "SET DateStyle = 'ISO, YMD'",
+	/** What the text of values depends on. */
+	static final List<String> TEXT_FORM = List.of("SET TimeZone = 'UTC'", "SET DateStyle = 'ISO, YMD'",
 			"SET IntervalStyle = 'postgres'", "SET bytea_output = 'hex'", "SET extra_float_digits = 3",
 			"SET lc_monetary = 'C'");
 

@@ -48,9 +48,10 @@ class ConfigurationMetadataTests {
 	/**
 	 * Properties whose default is no constant.
 	 */
-	private static final Set<String> WITHOUT_DEFAULT = Set.of("realtime.connection.password", "realtime.connection.url",
-			"realtime.connection.username", "realtime.publication.name", "realtime.slot.name",
-			"realtime.web.exposure.exclude", "realtime.web.exposure.include");
+	private static final Set<String> WITHOUT_DEFAULT = Set.of("realtime.backfill.rows-per-second",
+			"realtime.connection.password", "realtime.connection.url", "realtime.connection.username",
+			"realtime.publication.name", "realtime.slot.name", "realtime.web.exposure.exclude",
+			"realtime.web.exposure.include");
 
 	static List<Property> properties() throws IOException {
 		try (InputStream metadata = Files

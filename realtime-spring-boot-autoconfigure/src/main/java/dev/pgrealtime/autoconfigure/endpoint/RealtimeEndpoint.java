@@ -17,11 +17,19 @@
 package dev.pgrealtime.autoconfigure.endpoint;
 
 import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.util.Assert;
 
+import dev.pgrealtime.BackfillProgress;
+import dev.pgrealtime.RealtimeBackfill;
 import dev.pgrealtime.ReplicaIdentity;
 import dev.pgrealtime.mapping.EntityCatalog;
 import dev.pgrealtime.mapping.RegisteredEntity;
@@ -34,7 +42,7 @@ import dev.pgrealtime.replication.SlotState;
 
 /**
  * {@link Endpoint @Endpoint} to see what is streamed, how far it has come, and what the
- * server keeps for it.
+ * server keeps for it, and to have the rows delivered that exist already.
  */
 @Endpoint(id = "realtime")
 public class RealtimeEndpoint {
@@ -45,16 +53,21 @@ public class RealtimeEndpoint {
 
 	private final EntityCatalog catalog;
 
+	private final @Nullable RealtimeBackfill backfill;
+
 	/**
 	 * Create an endpoint.
 	 * @param worker reads the stream
 	 * @param inspector asks the server
 	 * @param catalog the entities
+	 * @param backfill delivers rows that exist already, or {@code null} if nobody does
 	 */
-	public RealtimeEndpoint(ReplicationWorker worker, SlotInspector inspector, EntityCatalog catalog) {
+	public RealtimeEndpoint(ReplicationWorker worker, SlotInspector inspector, EntityCatalog catalog,
+			@Nullable RealtimeBackfill backfill) {
 		this.worker = worker;
 		this.inspector = inspector;
 		this.catalog = catalog;
+		this.backfill = backfill;
 	}
 
 	/**
@@ -70,7 +83,54 @@ public class RealtimeEndpoint {
 						status.received().toString(), status.confirmed().toString(), status.lagBytes(),
 						status.lag().toMillis()),
 				settings.slot().name(), settings.publication(), this.inspector.inspect(),
-				this.catalog.entities().stream().map(EntityDescriptor::of).toList());
+				this.catalog.entities().stream().map(EntityDescriptor::of).toList(), backfills());
+	}
+
+	private @Nullable List<BackfillProgress> backfills() {
+		try {
+			return (this.backfill != null) ? this.backfill.list() : null;
+		}
+		catch (IllegalStateException ex) {
+			return null;
+		}
+	}
+
+	/**
+	 * Start a backfill.
+	 * @param backfill the JPA entity name
+	 * @return its progress
+	 */
+	@WriteOperation
+	public BackfillProgress startBackfill(String backfill) {
+		Class<?> entityType = this.catalog.entities()
+			.stream()
+			.filter((entity) -> entity.model().name().equals(backfill))
+			.findFirst()
+			.map((entity) -> entity.model().entityType())
+			.orElseThrow(() -> new InvalidEndpointRequestException("There is no registered entity " + backfill,
+					"No such entity"));
+		return call((backfills) -> backfills.start(entityType));
+	}
+
+	/**
+	 * Cancel a backfill.
+	 * @param backfill its id
+	 * @return its progress
+	 */
+	@DeleteOperation
+	public BackfillProgress cancelBackfill(UUID backfill) {
+		return call((backfills) -> backfills.cancel(backfill));
+	}
+
+	private BackfillProgress call(Function<RealtimeBackfill, BackfillProgress> call) {
+		try {
+			Assert.state(this.backfill != null, "Nothing is streamed, so nothing can be delivered");
+			return call.apply(this.backfill);
+		}
+		catch (IllegalArgumentException | IllegalStateException ex) {
+			throw new InvalidEndpointRequestException(String.valueOf(ex.getMessage()), String.valueOf(ex.getMessage()),
+					ex);
+		}
 	}
 
 	/**
@@ -81,9 +141,11 @@ public class RealtimeEndpoint {
 	 * @param publicationName the name of the publication
 	 * @param slot how the server sees the slot, or {@code null} if it does not answer
 	 * @param entities what is streamed
+	 * @param backfills the backfills of late, or {@code null} if the server does not
+	 * answer
 	 */
 	public record RealtimeDescriptor(StreamDescriptor stream, String slotName, String publicationName,
-			@Nullable SlotState slot, List<EntityDescriptor> entities) {
+			@Nullable SlotState slot, List<EntityDescriptor> entities, @Nullable List<BackfillProgress> backfills) {
 
 	}
 

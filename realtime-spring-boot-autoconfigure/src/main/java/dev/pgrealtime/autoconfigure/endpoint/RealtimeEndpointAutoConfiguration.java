@@ -16,6 +16,7 @@
 
 package dev.pgrealtime.autoconfigure.endpoint;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -23,6 +24,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 
+import dev.pgrealtime.RealtimeBackfill;
 import dev.pgrealtime.autoconfigure.RealtimeAutoConfiguration;
 import dev.pgrealtime.mapping.EntityCatalog;
 import dev.pgrealtime.replication.ReplicationWorker;
@@ -42,8 +44,9 @@ public final class RealtimeEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	RealtimeEndpoint realtimeEndpoint(ReplicationWorker worker, SlotInspector inspector, EntityCatalog catalog) {
-		return new RealtimeEndpoint(worker, inspector, catalog);
+	RealtimeEndpoint realtimeEndpoint(ReplicationWorker worker, SlotInspector inspector, EntityCatalog catalog,
+			ObjectProvider<RealtimeBackfill> backfill) {
+		return new RealtimeEndpoint(worker, inspector, catalog, backfill.getIfAvailable());
 	}
 
 }

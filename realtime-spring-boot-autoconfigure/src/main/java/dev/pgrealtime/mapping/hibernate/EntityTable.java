@@ -24,6 +24,7 @@ import org.hibernate.metamodel.mapping.TableDetails;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.sql.model.TableMapping;
 
+import dev.pgrealtime.mapping.EntityRows;
 import dev.pgrealtime.mapping.TableName;
 
 /**
@@ -53,6 +54,10 @@ record EntityTable(String expression, TableName name, List<String> keyColumns, b
 			.sorted(Comparator.comparing((table) -> !table.isIdentifierTable()))
 			.map(EntityTable::of)
 			.toList();
+	}
+
+	EntityRows.Part keyed() {
+		return new EntityRows.Part(this.name, this.keyColumns);
 	}
 
 	private static EntityTable of(TableDetails table) {

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 import dev.pgrealtime.EntityModel;
 import dev.pgrealtime.RealtimeRegistry;
 import dev.pgrealtime.ReplicaIdentity;
+import dev.pgrealtime.mapping.EntityRows;
 import dev.pgrealtime.mapping.MappingException;
 import dev.pgrealtime.mapping.RegisteredEntity;
 import dev.pgrealtime.mapping.TableName;
@@ -79,7 +80,18 @@ record MappedHierarchy(MappedEntity root, List<MappedEntity> entities, RealtimeR
 			.flatMap((entity) -> tables(entity.persister()).stream())
 			.distinct()
 			.toList();
-		return new RegisteredEntity(model(), this.registration.replicaIdentity(), tables, excludedColumns());
+		return new RegisteredEntity(model(), this.registration.replicaIdentity(), tables, excludedColumns(), rows());
+	}
+
+	private List<EntityRows> rows() {
+		if (this.split != null) {
+			return List.of(new EntityRows(this.split.tables().stream().map(EntityTable::keyed).toList()));
+		}
+		return this.entities.stream()
+			.flatMap((entity) -> EntityTable.of(entity.persister()).stream())
+			.map((table) -> new EntityRows(List.of(table.keyed())))
+			.distinct()
+			.toList();
 	}
 
 	private Map<TableName, Set<String>> excludedColumns() {

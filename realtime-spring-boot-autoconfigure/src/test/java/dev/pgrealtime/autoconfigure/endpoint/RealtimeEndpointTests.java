@@ -65,12 +65,13 @@ class RealtimeEndpointTests {
 		given(catalog.entities())
 			.willReturn(List.of(new RegisteredEntity(new EntityModel<>("Parcel", Parcel.class, "parcels", Set.of("id")),
 					ReplicaIdentity.FULL, List.of(new TableName("post", "parcel"), new TableName(null, "box")))));
-		assertThat(new RealtimeEndpoint(worker, inspector, catalog).realtime())
+		assertThat(new RealtimeEndpoint(worker, inspector, catalog, null).realtime())
 			.isEqualTo(new RealtimeEndpoint.RealtimeDescriptor(
 					new RealtimeEndpoint.StreamDescriptor("CONNECTING", "No server", "Start it.", "0/20", "0/10", 16,
 							1500),
 					"a_slot", "a_publication", slot, List.of(new RealtimeEndpoint.EntityDescriptor("Parcel",
-							Parcel.class.getName(), "parcels", List.of("post.parcel", "box"), ReplicaIdentity.FULL))));
+							Parcel.class.getName(), "parcels", List.of("post.parcel", "box"), ReplicaIdentity.FULL)),
+					null));
 	}
 
 }
