@@ -19,6 +19,7 @@ package dev.pgrealtime.backfill;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.UUID;
 
@@ -145,7 +146,10 @@ public final class NotedBackfills implements RealtimeBackfill {
 	}
 
 	private <T> T call(Call<T> call) {
-		try (Connection connection = this.connections.openOrdinary()) {
+		try (Connection connection = this.connections.openOrdinary();
+				Statement statement = connection.createStatement()) {
+			// The caller shall not wait for standbys that may be away
+			statement.execute("SET synchronous_commit = local");
 			return call.with(connection);
 		}
 		catch (SQLException ex) {

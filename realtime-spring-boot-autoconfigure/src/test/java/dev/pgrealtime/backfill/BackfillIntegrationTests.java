@@ -16,21 +16,28 @@
 
 package dev.pgrealtime.backfill;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.LongStream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ConfigurableApplicationContext;
+import reactor.core.Disposable;
 
 import dev.pgrealtime.BackfillProgress;
+import dev.pgrealtime.BackfillProgress.State;
 import dev.pgrealtime.EntityInserted;
 import dev.pgrealtime.EntityRead;
 import dev.pgrealtime.EventAction;
 import dev.pgrealtime.RealtimeBackfill;
 import dev.pgrealtime.RealtimeEvent;
+import dev.pgrealtime.RealtimeStreams;
 import dev.pgrealtime.TransactionCommitted;
 import dev.pgrealtime.backfill.Warehouse.Item;
 import dev.pgrealtime.backfill.Warehouse.Note;
@@ -146,16 +153,73 @@ class BackfillIntegrationTests {
 	}
 
 	@Test
-	void aSecondBackfillOfAnEntityIsRefusedUntilTheFirstIsOver() {
+	void aSecondBackfillOfAnEntityIsRefusedUntilTheFirstIsOver() throws SQLException {
 		RealtimeBackfill backfill = this.context.getBean(RealtimeBackfill.class);
-		this.database.execute("INSERT INTO items SELECT n, 'item ' || n, n FROM generate_series(1, 10) n");
-		this.database.execute("BEGIN; LOCK TABLE items; SELECT 1; COMMIT");
-		BackfillProgress first = backfill.start(Shelf.class);
-		assertThat(backfill.status(first.id()).id()).isEqualTo(first.id());
+		this.database.execute("INSERT INTO items VALUES (1)");
+		try (Connection connection = lockItems()) {
+			backfill.start(Item.class);
+			assertThatIllegalStateException().isThrownBy(() -> backfill.start(Item.class))
+				.withMessageContaining("A backfill of Item is running already");
+			backfill.start(Shelf.class);
+			connection.rollback();
+		}
+		await().until(() -> backfill.list().stream().allMatch((progress) -> progress.state() == State.COMPLETED));
 		Warehouse.run(this.context, Item.class);
+		assertThat(backfill.list()).extracting(BackfillProgress::model).containsExactly("Item", "Shelf", "Item");
+		assertThat(read()).hasSize(2);
+	}
+
+	@Test
+	void aBackfillThatIsCancelledReadsNoOtherChunk() throws SQLException {
+		RealtimeBackfill backfill = this.context.getBean(RealtimeBackfill.class);
+		this.database.execute("INSERT INTO items SELECT n FROM generate_series(1, 100) n");
+		try (Connection connection = lockItems()) {
+			BackfillProgress started = backfill.start(Item.class);
+			assertThat(backfill.cancel(started.id()).state()).isEqualTo(State.CANCELLED);
+			connection.rollback();
+		}
+		Warehouse.run(this.context, Shelf.class);
+		assertThat(read()).hasSizeLessThanOrEqualTo(10);
+		BackfillProgress last = backfill.list().get(0);
+		assertThat(backfill.cancel(last.id())).isEqualTo(last);
+	}
+
+	@Test
+	void aRowThatNoEntityCanHoldFailsTheBackfillAndNotTheStream() {
+		RealtimeBackfill backfill = this.context.getBean(RealtimeBackfill.class);
+		this.database.execute("ALTER TABLE items ALTER quantity DROP NOT NULL",
+				"ALTER PUBLICATION \"realtime_%s\" SET (publish = 'update')".formatted(this.database.name()),
+				"INSERT INTO items VALUES (1, 'fine', NULL)",
+				"ALTER PUBLICATION \"realtime_%s\" SET (publish = 'insert, update, delete, truncate')"
+					.formatted(this.database.name()));
+		BackfillProgress started = backfill.start(Item.class);
+		await().until(() -> backfill.status(started.id()).state() == State.FAILED);
+		assertThat(backfill.status(started.id()).problem()).contains("public.items", "id '1'", "quantity");
+		this.database.execute("INSERT INTO items VALUES (2, 'fine', 1)");
+		await().until(() -> this.recorder.events().size() == 1);
+		assertThat(TestApplication.worker(this.context).status().problem()).isNull();
+	}
+
+	@Test
+	void browsersDoNotGetRowsThatAreRead() {
+		List<RealtimeEvent<Item>> streamed = new CopyOnWriteArrayList<>();
+		Disposable subscription = this.context.getBean(RealtimeStreams.class).of(Item.class).subscribe(streamed::add);
+		this.database.execute("INSERT INTO items VALUES (1)");
 		Warehouse.run(this.context, Item.class);
-		assertThat(read()).hasSize(20);
-		assertThat(backfill.list()).extracting(BackfillProgress::model).containsExactly("Item", "Item", "Shelf");
+		this.database.execute("DELETE FROM items");
+		await().until(() -> streamed.size() == 2);
+		subscription.dispose();
+		assertThat(streamed).extracting(RealtimeEvent::action).containsExactly(EventAction.INSERT, EventAction.DELETE);
+		assertThat(read()).hasSize(1);
+	}
+
+	private Connection lockItems() throws SQLException {
+		Connection connection = this.database.connect();
+		connection.setAutoCommit(false);
+		try (Statement statement = connection.createStatement()) {
+			statement.execute("LOCK TABLE items IN ACCESS EXCLUSIVE MODE");
+		}
+		return connection;
 	}
 
 	@Test
