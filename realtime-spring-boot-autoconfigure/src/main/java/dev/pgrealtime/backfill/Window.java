@@ -178,7 +178,8 @@ final class Window {
 			else {
 				for (RealtimeEvent<?> event : row.events()) {
 					EventPosition position = new EventPosition(mark.commitLsn(), events.size() + 1);
-					events.add(new SourcedEvent(read(event, position, mark), new ReadSource(position, mark, row.parts())));
+					events.add(
+							new SourcedEvent(read(event, position, mark), new ReadSource(position, mark, row.parts())));
 				}
 			}
 		}

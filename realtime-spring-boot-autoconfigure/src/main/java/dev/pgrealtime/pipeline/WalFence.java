@@ -112,7 +112,6 @@ public final class WalFence implements RealtimeFence, SignalHandler {
 		finally {
 			this.arriving.unlock();
 		}
-		return List.of();
 	}
 
 	@Override

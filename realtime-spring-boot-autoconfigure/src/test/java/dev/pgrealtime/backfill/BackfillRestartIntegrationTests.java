@@ -57,7 +57,7 @@ class BackfillRestartIntegrationTests {
 			started = Warehouse.start(context, Item.class);
 			Items items = context.getBean(Items.class);
 			await().until(() -> items.read.size() >= 50);
-			context.close();
+			stop(context);
 			before = items.read.keySet();
 		}
 		assertThat(before).hasSizeLessThan(1000);
@@ -88,10 +88,9 @@ class BackfillRestartIntegrationTests {
 			await().until(() -> backfill.status(started.id()).state() == State.COMPLETED);
 			assertThat(items.read.keySet())
 				.containsExactlyInAnyOrderElementsOf(LongStream.rangeClosed(1, 100).boxed().toList());
-			assertThat(items.read.entrySet()
-				.stream()
-				.filter((entry) -> entry.getValue() > 1)
-				.map(Map.Entry::getKey)).contains(11L, 15L).allMatch((id) -> id > 10 && id <= 20);
+			assertThat(items.read.entrySet().stream().filter((entry) -> entry.getValue() > 1).map(Map.Entry::getKey))
+				.contains(11L, 15L)
+				.allMatch((id) -> id > 10 && id <= 20);
 		}
 	}
 
@@ -105,6 +104,10 @@ class BackfillRestartIntegrationTests {
 				.isEqualTo(Set.copyOf(List.of(1)));
 			assertThat(context.getBean(Items.class).read).hasSize(100_000);
 		}
+	}
+
+	private static void stop(ConfigurableApplicationContext context) {
+		context.stop();
 	}
 
 	private void insert(int rows) {

@@ -17,6 +17,7 @@
 package dev.pgrealtime.backfill;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,6 +34,7 @@ import org.mockito.ArgumentCaptor;
 import dev.pgrealtime.EntityRead;
 import dev.pgrealtime.Lsn;
 import dev.pgrealtime.RealtimeEvent;
+import dev.pgrealtime.delivery.EventSource;
 import dev.pgrealtime.pgoutput.Begin;
 import dev.pgrealtime.pgoutput.Delete;
 import dev.pgrealtime.pgoutput.Insert;
@@ -42,6 +44,7 @@ import dev.pgrealtime.pgoutput.PgOutputMessage;
 import dev.pgrealtime.pgoutput.Truncate;
 import dev.pgrealtime.pgoutput.Tuple;
 import dev.pgrealtime.pgoutput.Update;
+import dev.pgrealtime.pipeline.SourcedEvent;
 import dev.pgrealtime.replication.Unconfirmed;
 import dev.pgrealtime.support.SampleEvents;
 
@@ -61,6 +64,8 @@ class WindowTests {
 	/** Sees the transactions up to 100, but for 90. */
 	private static final Snapshot SNAPSHOT = Snapshot.parse("90:101:90");
 
+	private static final Instant MARKED_AT = Instant.parse("2026-01-02T03:04:05.678901Z");
+
 	private static final int SEEN = 99;
 
 	private static final int UNSEEN = 90;
@@ -71,11 +76,13 @@ class WindowTests {
 
 	private final Unconfirmed unconfirmed = mock();
 
+	private List<SourcedEvent> published = List.of();
+
 	@BeforeEach
 	void open() {
 		this.watermarks.connected();
 		this.watermarks.expect(this.window);
-		follow(RowMessages.relation(TABLE));
+		follow(RowMessages.decode(RowMessages.relation(TABLE)));
 		transaction(80);
 		assertThat(this.window.opened()).isNotDone();
 		signal(Watermarks.low(this.window));
@@ -149,6 +156,21 @@ class WindowTests {
 	}
 
 	@Test
+	void rowsCanBeDecodedOnceMore() {
+		close("1", "2");
+		EventSource source = this.published.get(1).source();
+		assertThat(source.position()).isEqualTo(this.published.get(1).event().position());
+		List<PgOutputMessage> messages = source.messages().stream().map(RowMessages::decode).toList();
+		assertThat(messages.get(0)).isEqualTo(new Begin(new Lsn(5), MARKED_AT, 110));
+		assertThat(messages.get(1)).isInstanceOfSatisfying(LogicalMessage.class,
+				(mark) -> assertThat(StandardCharsets.UTF_8.decode(mark.content()).toString())
+					.isEqualTo("backfill:read"));
+		assertThat(messages.get(2)).isEqualTo(RowMessages.decode(RowMessages.relation(TABLE)));
+		assertThat(messages.get(3)).isInstanceOfSatisfying(Insert.class,
+				(insert) -> assertThat(insert.newRow().text(1)).isEqualTo("2"));
+	}
+
+	@Test
 	void aLostConnectionAbandonsTheChunk() {
 		this.watermarks.connected();
 		assertThat(this.window.delivered()).failsWithin(0, TimeUnit.SECONDS)
@@ -158,7 +180,7 @@ class WindowTests {
 
 	private List<RealtimeEvent<?>> close(String... ids) {
 		List<Chunk.Row> rows = Stream.of(ids)
-			.map((id) -> new Chunk.Row(List.of(id),
+			.map((id) -> new Chunk.Row(List.of(id), List.of(new StoredRow(TABLE, List.of(id, id))),
 					List.of(SampleEvents.inserted(SampleEvents.model(String.class, "strings"), id, 1))))
 			.toList();
 		this.window.put(new Chunk(SNAPSHOT, rows));
@@ -188,13 +210,14 @@ class WindowTests {
 
 	private List<RealtimeEvent<?>> signal(String content) {
 		follow(new LogicalMessage(true, new Lsn(4), "realtime", ByteBuffer.allocate(0)));
-		return this.watermarks.handle(content.substring(content.indexOf(':') + 1),
-				new Begin(new Lsn(5), Instant.EPOCH, 110), this.unconfirmed);
+		this.published = this.watermarks.handle(content.substring(content.indexOf(':') + 1),
+				new Begin(new Lsn(5), MARKED_AT, 110), this.unconfirmed);
+		return this.published.stream().<RealtimeEvent<?>>map(SourcedEvent::event).toList();
 	}
 
 	private static Tuple row(@Nullable String... values) {
 		List<@Nullable String> texts = new ArrayList<>(Arrays.asList(values));
-		return RowMessages.insert(TABLE, texts).newRow();
+		return ((Insert) RowMessages.decode(RowMessages.insert(new StoredRow(TABLE, texts)))).newRow();
 	}
 
 }
