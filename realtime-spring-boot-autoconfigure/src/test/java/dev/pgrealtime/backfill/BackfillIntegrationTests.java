@@ -16,18 +16,19 @@
 
 package dev.pgrealtime.backfill;
 
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.LongStream;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.event.EventListener;
 import reactor.core.Disposable;
 
 import dev.pgrealtime.BackfillProgress;
@@ -67,7 +68,7 @@ class BackfillIntegrationTests {
 
 	@BeforeEach
 	void start() {
-		this.context = TestApplication.streaming(this.database, Warehouse.class, "realtime.backfill.chunk-size=10");
+		this.context = TestApplication.streaming(this.database, CancellingConfiguration.class, "realtime.backfill.chunk-size=10");
 		this.recorder = TestApplication.recorder(this.context);
 	}
 
@@ -153,35 +154,30 @@ class BackfillIntegrationTests {
 	}
 
 	@Test
-	void aSecondBackfillOfAnEntityIsRefusedUntilTheFirstIsOver() throws SQLException {
+	void aSecondBackfillOfAnEntityIsRefusedUntilTheFirstIsOver() {
 		RealtimeBackfill backfill = this.context.getBean(RealtimeBackfill.class);
-		this.database.execute("INSERT INTO items VALUES (1)");
-		try (Connection connection = lockItems()) {
-			backfill.start(Item.class);
-			assertThatIllegalStateException().isThrownBy(() -> backfill.start(Item.class))
-				.withMessageContaining("A backfill of Item is running already");
-			backfill.start(Shelf.class);
-			connection.rollback();
-		}
-		await().until(() -> backfill.list().stream().allMatch((progress) -> progress.state() == State.COMPLETED));
-		Warehouse.run(this.context, Item.class);
-		assertThat(backfill.list()).extracting(BackfillProgress::model).containsExactly("Item", "Shelf", "Item");
-		assertThat(read()).hasSize(2);
+		Warehouse.run(this.context, Shelf.class);
+		UUID running = UUID.randomUUID();
+		this.database.execute("INSERT INTO realtime_backfill (id, slot, model, state) VALUES ('%s', 'realtime_%s', 'Item', 'RUNNING')"
+			.formatted(running, this.database.name()));
+		assertThatIllegalStateException().isThrownBy(() -> backfill.start(Item.class))
+			.withMessageContaining("A backfill of Item is running already");
+		assertThat(backfill.cancel(running).state()).isEqualTo(State.CANCELLED);
+		BackfillProgress next = Warehouse.run(this.context, Item.class);
+		assertThat(backfill.cancel(next.id())).isEqualTo(backfill.status(next.id()));
+		assertThat(backfill.list()).extracting(BackfillProgress::model).containsExactly("Item", "Item", "Shelf");
 	}
 
 	@Test
-	void aBackfillThatIsCancelledReadsNoOtherChunk() throws SQLException {
+	void aBackfillThatIsCancelledReadsNoOtherChunk() {
 		RealtimeBackfill backfill = this.context.getBean(RealtimeBackfill.class);
 		this.database.execute("INSERT INTO items SELECT n FROM generate_series(1, 100) n");
-		try (Connection connection = lockItems()) {
-			BackfillProgress started = backfill.start(Item.class);
-			assertThat(backfill.cancel(started.id()).state()).isEqualTo(State.CANCELLED);
-			connection.rollback();
-		}
+		this.context.getBean(Canceller.class).backfill = backfill;
+		BackfillProgress started = backfill.start(Item.class);
+		await().until(() -> read().size() == 10);
 		Warehouse.run(this.context, Shelf.class);
-		assertThat(read()).hasSizeLessThanOrEqualTo(10);
-		BackfillProgress last = backfill.list().get(0);
-		assertThat(backfill.cancel(last.id())).isEqualTo(last);
+		assertThat(read()).hasSize(10);
+		assertThat(backfill.status(started.id()).state()).isEqualTo(State.CANCELLED);
 	}
 
 	@Test
@@ -213,15 +209,6 @@ class BackfillIntegrationTests {
 		assertThat(read()).hasSize(1);
 	}
 
-	private Connection lockItems() throws SQLException {
-		Connection connection = this.database.connect();
-		connection.setAutoCommit(false);
-		try (Statement statement = connection.createStatement()) {
-			statement.execute("LOCK TABLE items IN ACCESS EXCLUSIVE MODE");
-		}
-		return connection;
-	}
-
 	@Test
 	void whatCannotBeReadIsRefused() {
 		RealtimeBackfill backfill = this.context.getBean(RealtimeBackfill.class);
@@ -244,6 +231,26 @@ class BackfillIntegrationTests {
 			.filter((event) -> event.action() == EventAction.READ)
 			.peek((event) -> assertThat(event).isInstanceOf(EntityRead.class))
 			.toList();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import({ Warehouse.class, Canceller.class })
+	static class CancellingConfiguration {
+
+	}
+
+	static class Canceller {
+
+		private volatile @Nullable RealtimeBackfill backfill;
+
+		@EventListener
+		void on(EntityRead<?> event) {
+			RealtimeBackfill backfill = this.backfill;
+			if (backfill != null) {
+				backfill.list().forEach((progress) -> backfill.cancel(progress.id()));
+			}
+		}
+
 	}
 
 }

@@ -57,7 +57,7 @@ class BackfillRestartIntegrationTests {
 			started = Warehouse.start(context, Item.class);
 			Items items = context.getBean(Items.class);
 			await().until(() -> items.read.size() >= 50);
-			stop(context);
+			context.stop();
 			before = items.read.keySet();
 		}
 		assertThat(before).hasSizeLessThan(1000);
@@ -104,10 +104,6 @@ class BackfillRestartIntegrationTests {
 				.isEqualTo(Set.copyOf(List.of(1)));
 			assertThat(context.getBean(Items.class).read).hasSize(100_000);
 		}
-	}
-
-	private static void stop(ConfigurableApplicationContext context) {
-		context.stop();
 	}
 
 	private void insert(int rows) {
