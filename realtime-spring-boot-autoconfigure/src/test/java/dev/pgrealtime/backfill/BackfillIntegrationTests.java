@@ -68,7 +68,8 @@ class BackfillIntegrationTests {
 
 	@BeforeEach
 	void start() {
-		this.context = TestApplication.streaming(this.database, CancellingConfiguration.class, "realtime.backfill.chunk-size=10");
+		this.context = TestApplication.streaming(this.database, CancellingConfiguration.class,
+				"realtime.backfill.chunk-size=10");
 		this.recorder = TestApplication.recorder(this.context);
 	}
 
@@ -158,8 +159,9 @@ class BackfillIntegrationTests {
 		RealtimeBackfill backfill = this.context.getBean(RealtimeBackfill.class);
 		Warehouse.run(this.context, Shelf.class);
 		UUID running = UUID.randomUUID();
-		this.database.execute("INSERT INTO realtime_backfill (id, slot, model, state) VALUES ('%s', 'realtime_%s', 'Item', 'RUNNING')"
-			.formatted(running, this.database.name()));
+		this.database.execute(
+				"INSERT INTO realtime_backfill (id, slot, model, state) VALUES ('%s', 'realtime_%s', 'Item', 'RUNNING')"
+					.formatted(running, this.database.name()));
 		assertThatIllegalStateException().isThrownBy(() -> backfill.start(Item.class))
 			.withMessageContaining("A backfill of Item is running already");
 		assertThat(backfill.cancel(running).state()).isEqualTo(State.CANCELLED);

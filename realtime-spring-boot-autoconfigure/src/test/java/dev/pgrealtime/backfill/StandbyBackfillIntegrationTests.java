@@ -76,7 +76,8 @@ class StandbyBackfillIntegrationTests {
 		return Thread.getAllStackTraces()
 			.values()
 			.stream()
-			.anyMatch((trace) -> isIn(trace, BackfillWorker.class, "pause") && isIn(trace, ChunkDelivery.class, "read"));
+			.anyMatch(
+					(trace) -> isIn(trace, BackfillWorker.class, "pause") && isIn(trace, ChunkDelivery.class, "read"));
 	}
 
 	private static boolean isIn(StackTraceElement[] trace, Class<?> type, String method) {
