@@ -35,6 +35,21 @@ import org.jspecify.annotations.Nullable;
 public record EntityRead<T>(EventMetadata<T> metadata, EntityImage<T> newImage,
 		@Nullable Object id) implements RealtimeEvent<T> {
 
+	/**
+	 * Return an event for a row that was there, rather than being inserted.
+	 * @param <T> the entity type
+	 * @param inserted the event of its insert
+	 * @return an event with the same metadata, image and identifier
+	 * @throws IllegalArgumentException if the other event has no new image
+	 */
+	public static <T> EntityRead<T> of(RealtimeEvent<T> inserted) {
+		EntityImage<T> image = inserted.newImage();
+		if (image == null) {
+			throw new IllegalArgumentException("%s of %s has no row".formatted(inserted.action(), inserted.model()));
+		}
+		return new EntityRead<>(inserted.metadata(), image, inserted.id());
+	}
+
 	@Override
 	public EventAction action() {
 		return EventAction.READ;

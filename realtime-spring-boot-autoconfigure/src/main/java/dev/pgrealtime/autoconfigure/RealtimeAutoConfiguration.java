@@ -51,6 +51,7 @@ import dev.pgrealtime.pipeline.SignalHandler;
 import dev.pgrealtime.pipeline.StreamSignals;
 import dev.pgrealtime.pipeline.WalFence;
 import dev.pgrealtime.replication.ConnectionSettings;
+import dev.pgrealtime.replication.InitialRows;
 import dev.pgrealtime.replication.PgConnections;
 import dev.pgrealtime.replication.ReplicationSettings;
 import dev.pgrealtime.replication.ReplicationSocketFactory;
@@ -136,8 +137,8 @@ public final class RealtimeAutoConfiguration {
 
 	@Bean
 	ReplicationWorker realtimeReplicationWorker(ReplicationSettings settings, ConnectionSettings connectionSettings,
-			PgConnections connections, EventPipeline pipeline) {
-		return new ReplicationWorker(settings, connectionSettings, connections, pipeline);
+			PgConnections connections, EventPipeline pipeline, ObjectProvider<InitialRows> initialRows) {
+		return new ReplicationWorker(settings, connectionSettings, connections, pipeline, initialRows.getIfAvailable());
 	}
 
 	@Bean

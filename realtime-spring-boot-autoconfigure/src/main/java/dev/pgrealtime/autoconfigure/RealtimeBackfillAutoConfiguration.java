@@ -20,6 +20,7 @@ import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 
@@ -27,6 +28,7 @@ import dev.pgrealtime.RealtimeBackfill;
 import dev.pgrealtime.backfill.BackfillSettings;
 import dev.pgrealtime.backfill.BackfillWorker;
 import dev.pgrealtime.backfill.NotedBackfills;
+import dev.pgrealtime.backfill.SnapshotRows;
 import dev.pgrealtime.backfill.Watermarks;
 import dev.pgrealtime.mapping.EntityCatalog;
 import dev.pgrealtime.replication.PgConnections;
@@ -70,6 +72,12 @@ public final class RealtimeBackfillAutoConfiguration {
 	@ConditionalOnMissingBean(RealtimeBackfill.class)
 	NotedBackfills realtimeBackfill(PgConnections connections, EntityCatalog catalog, BackfillSettings settings) {
 		return new NotedBackfills(connections, catalog, settings);
+	}
+
+	@Bean
+	@ConditionalOnProperty(name = "realtime.snapshot", havingValue = "initial")
+	SnapshotRows realtimeSnapshotRows(PgConnections connections, EntityCatalog catalog, BackfillSettings settings) {
+		return new SnapshotRows(connections, catalog, settings);
 	}
 
 	@Bean

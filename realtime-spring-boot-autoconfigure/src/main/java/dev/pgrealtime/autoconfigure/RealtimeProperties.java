@@ -34,6 +34,8 @@ import dev.pgrealtime.replication.Provisioning;
  * @param enabled Whether committed changes are read from the database and published.
  * @param provisioning Who makes the publication, the replication slot and the replica
  * identities.
+ * @param snapshot What is done with the rows that exist already when the replication slot
+ * is first made.
  * @param slot the replication slot
  * @param publication the publication
  * @param connection the connection to the server
@@ -42,9 +44,9 @@ import dev.pgrealtime.replication.Provisioning;
  */
 @ConfigurationProperties("realtime")
 public record RealtimeProperties(@DefaultValue("true") boolean enabled,
-		@DefaultValue("create") Provisioning provisioning, @DefaultValue Slot slot,
-		@DefaultValue Publication publication, @DefaultValue Connection connection, @DefaultValue Retry retry,
-		@DefaultValue Listener listener) {
+		@DefaultValue("create") Provisioning provisioning, @DefaultValue("never") InitialSnapshot snapshot,
+		@DefaultValue Slot slot, @DefaultValue Publication publication, @DefaultValue Connection connection,
+		@DefaultValue Retry retry, @DefaultValue Listener listener) {
 
 	/**
 	 * Properties of the replication slot.

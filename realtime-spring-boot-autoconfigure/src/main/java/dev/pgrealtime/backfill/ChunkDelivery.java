@@ -157,7 +157,8 @@ final class ChunkDelivery implements AutoCloseable {
 			return future.get();
 		}
 		catch (ExecutionException ex) {
-			throw new ChunkAbandonedException(String.valueOf(ex.getCause().getMessage()));
+			Throwable cause = ex.getCause();
+			throw new ChunkAbandonedException(String.valueOf((cause != null) ? cause.getMessage() : ex.getMessage()));
 		}
 	}
 

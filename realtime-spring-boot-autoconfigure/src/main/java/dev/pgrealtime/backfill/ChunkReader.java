@@ -22,6 +22,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -95,6 +96,22 @@ final class ChunkReader implements AutoCloseable {
 	}
 
 	/**
+	 * Begin to read what can be seen in a snapshot that somebody has exported.
+	 * @param snapshot the name of the snapshot
+	 * @return the time by the clock of the server
+	 * @throws SQLException if a query fails
+	 */
+	Instant begin(String snapshot) throws SQLException {
+		try (Statement statement = this.connection.createStatement()) {
+			statement.execute("SET TRANSACTION SNAPSHOT '%s'".formatted(snapshot.replace("'", "''")));
+			try (ResultSet result = statement.executeQuery("SELECT now()")) {
+				result.next();
+				return result.getTimestamp(1).toInstant();
+			}
+		}
+	}
+
+	/**
 	 * Return whether the tables look as they did before {@link #begin}.
 	 * @param rows the tables
 	 * @param shapes what they looked like
@@ -103,6 +120,16 @@ final class ChunkReader implements AutoCloseable {
 	 */
 	boolean isUnaltered(EntityRows rows, List<TableShape> shapes) throws SQLException {
 		return TableShapes.of(this.connection, this.publication, rows).equals(shapes);
+	}
+
+	/**
+	 * Return what the tables look like to the transaction.
+	 * @param rows the tables
+	 * @return their shapes
+	 * @throws SQLException if the query fails
+	 */
+	List<TableShape> shapesSeen(EntityRows rows) throws SQLException {
+		return TableShapes.of(this.connection, this.publication, rows);
 	}
 
 	/**

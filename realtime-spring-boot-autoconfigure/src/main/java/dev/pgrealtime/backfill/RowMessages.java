@@ -27,6 +27,7 @@ import java.time.temporal.ChronoUnit;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.pgrealtime.Lsn;
 import dev.pgrealtime.pgoutput.Begin;
 import dev.pgrealtime.pgoutput.PgOutputDecoder;
 import dev.pgrealtime.pgoutput.PgOutputMessage;
@@ -58,13 +59,23 @@ final class RowMessages {
 		});
 	}
 
+	static byte[] commit(Begin transaction, Lsn end) {
+		return message((out) -> {
+			out.writeByte('C');
+			out.writeByte(0);
+			out.writeLong(transaction.commitLsn().value());
+			out.writeLong(end.value());
+			out.writeLong(ChronoUnit.MICROS.between(POSTGRES_EPOCH, transaction.commitTimestamp()));
+		});
+	}
+
 	/**
 	 * Return the message that tells that what is inserted after it was read.
 	 * @param transaction the transaction that it belongs to
 	 * @return a logical message
 	 */
 	static byte[] readMark(Begin transaction) {
-		byte[] content = (Watermarks.KIND + ":read").getBytes(StandardCharsets.UTF_8);
+		byte[] content = StreamSignals.readMark().getBytes(StandardCharsets.UTF_8);
 		return message((out) -> {
 			out.writeByte('M');
 			out.writeByte(1);

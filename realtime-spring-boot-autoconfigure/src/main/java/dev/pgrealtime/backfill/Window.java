@@ -30,7 +30,6 @@ import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.pgrealtime.EntityImage;
 import dev.pgrealtime.EntityRead;
 import dev.pgrealtime.EventMetadata;
 import dev.pgrealtime.EventPosition;
@@ -194,12 +193,9 @@ final class Window {
 	}
 
 	private static <T> EntityRead<T> read(RealtimeEvent<T> inserted, EventPosition position, Begin mark) {
-		EntityImage<T> image = inserted.newImage();
-		if (image == null) {
-			throw new IllegalStateException("A row that was read is there");
-		}
+		EntityRead<T> read = EntityRead.of(inserted);
 		return new EntityRead<>(new EventMetadata<>(inserted.metadata().entity(), position, mark.transactionId(),
-				mark.commitTimestamp()), image, inserted.id());
+				mark.commitTimestamp()), read.newImage(), read.id());
 	}
 
 	/**

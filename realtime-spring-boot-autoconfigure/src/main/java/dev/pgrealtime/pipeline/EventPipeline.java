@@ -23,6 +23,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 
+import dev.pgrealtime.EntityRead;
 import dev.pgrealtime.RealtimeEvent;
 import dev.pgrealtime.StreamGap;
 import dev.pgrealtime.TransactionCommitted;
@@ -74,6 +75,11 @@ public final class EventPipeline implements WalHandler, AutoCloseable {
 	private @Nullable ChangeDecoder decoder;
 
 	private @Nullable Begin transaction;
+
+	/**
+	 * Whether the rows of the transaction were there before.
+	 */
+	private boolean reading;
 
 	private long ordinal;
 
@@ -148,6 +154,7 @@ public final class EventPipeline implements WalHandler, AutoCloseable {
 		else if (message instanceof Begin begin) {
 			this.sources.begin(begin, record.bytes());
 			this.transaction = begin;
+			this.reading = false;
 			this.ordinal = 0;
 			this.decoded = 0;
 			this.eventCount = 0;
@@ -160,7 +167,13 @@ public final class EventPipeline implements WalHandler, AutoCloseable {
 			define(relation);
 		}
 		else if (message instanceof LogicalMessage logicalMessage) {
-			publish(logicalMessage, record.unconfirmed());
+			if (StreamSignals.isReadMark(logicalMessage)) {
+				this.reading = true;
+				publishRest(record.unconfirmed());
+			}
+			else {
+				publish(logicalMessage, record.unconfirmed());
+			}
 		}
 		ChangeWithheldException withheld = this.withheld;
 		this.withheld = null;
@@ -203,7 +216,7 @@ public final class EventPipeline implements WalHandler, AutoCloseable {
 
 	private List<RealtimeEvent<?>> decode(Change change) {
 		try {
-			return decoder().decode(change, transaction(), this.ordinal + 1);
+			return read(decoder().decode(change, transaction(), this.ordinal + 1));
 		}
 		catch (EventDecodingException ex) {
 			this.withheld = withheld(ex, MEND);
@@ -214,12 +227,16 @@ public final class EventPipeline implements WalHandler, AutoCloseable {
 	private List<RealtimeEvent<?>> decodeRest() {
 		while (true) {
 			try {
-				return decoder().decodeRest();
+				return read(decoder().decodeRest());
 			}
 			catch (EventDecodingException ex) {
 				this.withheld = withheld(ex, MEND);
 			}
 		}
+	}
+
+	private List<RealtimeEvent<?>> read(List<RealtimeEvent<?>> inserted) {
+		return this.reading ? inserted.stream().<RealtimeEvent<?>>map(EntityRead::of).toList() : inserted;
 	}
 
 	private static ChangeWithheldException withheld(RuntimeException cause, String action) {
@@ -266,17 +283,21 @@ public final class EventPipeline implements WalHandler, AutoCloseable {
 	}
 
 	private void publish(Commit commit, Unconfirmed unconfirmed) {
-		do {
-			publishTaken(unconfirmed);
-			take(decodeRest());
-		}
-		while (!this.events.isEmpty());
+		publishRest(unconfirmed);
 		if (this.eventCount > 0) {
 			this.delivery.committed(unconfirmed);
 			this.publisher.publishEvent(new TransactionCommitted(transaction().transactionId(), commit.commitLsn(),
 					commit.endLsn(), commit.commitTimestamp(), this.eventCount));
 		}
 		this.transaction = null;
+	}
+
+	private void publishRest(Unconfirmed unconfirmed) {
+		do {
+			publishTaken(unconfirmed);
+			take(decodeRest());
+		}
+		while (!this.events.isEmpty());
 	}
 
 	@Override

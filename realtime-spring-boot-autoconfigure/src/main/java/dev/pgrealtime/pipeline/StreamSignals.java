@@ -39,6 +39,8 @@ public final class StreamSignals {
 	/** The prefix of the messages that are signals; all others are of no concern. */
 	public static final String PREFIX = "realtime";
 
+	private static final String READ_MARK = "backfill:read";
+
 	private static final String EMIT = "SELECT pg_logical_emit_message(true, '%s', ?)".formatted(PREFIX);
 
 	private final Map<String, SignalHandler> handlers;
@@ -60,6 +62,23 @@ public final class StreamSignals {
 		return EMIT;
 	}
 
+	/**
+	 * Return the content of the message that tells that the rows after it, up to the end
+	 * of the transaction, were there before rather than being inserted.
+	 * @return the content
+	 */
+	public static String readMark() {
+		return READ_MARK;
+	}
+
+	static boolean isReadMark(LogicalMessage message) {
+		return message.prefix().equals(PREFIX) && content(message).equals(READ_MARK);
+	}
+
+	private static String content(LogicalMessage message) {
+		return StandardCharsets.UTF_8.decode(message.content().duplicate()).toString();
+	}
+
 	void connected() {
 		this.handlers.values().forEach(SignalHandler::connected);
 	}
@@ -72,7 +91,7 @@ public final class StreamSignals {
 
 	List<SourcedEvent> arrived(LogicalMessage message, @Nullable Begin transaction, Unconfirmed unconfirmed) {
 		if (transaction != null && message.transactional() && message.prefix().equals(PREFIX)) {
-			String content = StandardCharsets.UTF_8.decode(message.content().duplicate()).toString();
+			String content = content(message);
 			int colon = content.indexOf(':');
 			SignalHandler handler = (colon > 0) ? this.handlers.get(content.substring(0, colon)) : null;
 			if (handler != null) {

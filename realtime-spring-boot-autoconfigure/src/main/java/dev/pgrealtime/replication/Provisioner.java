@@ -41,8 +41,18 @@ final class Provisioner {
 
 	private final StreamMonitor monitor;
 
-	Provisioner(ReplicationSettings settings, StreamMonitor monitor) {
+	private final @Nullable SlotSnapshot snapshot;
+
+	/**
+	 * Create a provisioner.
+	 * @param settings what there should be
+	 * @param monitor is told what is waited for
+	 * @param snapshot makes the first slot and delivers the rows that there are, or
+	 * {@code null} if they are of no concern
+	 */
+	Provisioner(ReplicationSettings settings, StreamMonitor monitor, @Nullable SlotSnapshot snapshot) {
 		this.settings = settings;
+		this.snapshot = snapshot;
 		this.monitor = monitor;
 		this.publication = new Publication(settings.publication(), settings.tables(),
 				settings.provisioning() == Provisioning.CREATE);
@@ -95,15 +105,21 @@ final class Provisioner {
 			execute(connection, List.of(ReplicationSlot.removal(this.settings.slot().name())));
 		}
 		if (lost != null || slot == null) {
-			createSlot(connection, facts);
+			createSlot(connection, facts, lost == null);
 		}
 		return (lost != null) ? gap(connection, lost, (slot != null) ? slot.confirmed() : delivered) : null;
 	}
 
-	private void createSlot(ReplicationConnection connection, ServerFacts facts) throws SQLException {
+	private void createSlot(ReplicationConnection connection, ServerFacts facts, boolean first) throws SQLException {
 		// It waits for every transaction in progress; giving up would mean to begin anew
 		this.monitor.waiting(ReplicationErrors.makingSlot(this.settings.slot().name()));
 		connection.execute("SET lock_timeout = 0");
+		if (first && this.snapshot != null && !this.settings.slot().temporary()) {
+			logger.info("[%s] The slot is made, and the rows that there are will be delivered first"
+				.formatted(this.settings.slot().name()));
+			this.snapshot.create(connection, facts);
+			return;
+		}
 		execute(connection, List.of(ReplicationSlot.creation(this.settings.slot(), facts)));
 	}
 

@@ -84,6 +84,23 @@ final class ReplicationConnection implements AutoCloseable {
 	}
 
 	/**
+	 * Query for one row that the server may take any time for.
+	 * @param sql the query
+	 * @return the values of the row by name of column
+	 * @throws SQLException if it fails, or there is no row
+	 */
+	Map<String, @Nullable String> rowPatiently(String sql) throws SQLException {
+		int timeout = this.connection.getNetworkTimeout();
+		this.connection.setNetworkTimeout(Runnable::run, NO_TIMEOUT);
+		List<Map<String, @Nullable String>> rows = rows(sql);
+		this.connection.setNetworkTimeout(Runnable::run, timeout);
+		if (rows.isEmpty()) {
+			throw new SQLException("The server has answered nothing");
+		}
+		return rows.get(0);
+	}
+
+	/**
 	 * Query for rows.
 	 * @param sql the query
 	 * @return the values of each row by name of column

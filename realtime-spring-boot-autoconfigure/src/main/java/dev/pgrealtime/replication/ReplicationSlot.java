@@ -74,6 +74,19 @@ record ReplicationSlot(Lsn confirmed, @Nullable String lost) {
 				: "SELECT pg_create_logical_replication_slot(%s, 'pgoutput', %s)".formatted(name, slot.temporary());
 	}
 
+	/**
+	 * Return the command that creates a slot and exports what can be seen at its
+	 * beginning.
+	 * @param slot the slot
+	 * @param facts the facts of the server
+	 * @return a command of the replication protocol
+	 */
+	static String exportingCreation(ReplicationSettings.Slot slot, ServerFacts facts) {
+		String options = facts.takesSlotOptions() ? "(SNAPSHOT 'export'%s)"
+			.formatted((slot.failover() && facts.synchronizesSlots()) ? ", FAILOVER true" : "") : "EXPORT_SNAPSHOT";
+		return "CREATE_REPLICATION_SLOT %s LOGICAL pgoutput %s".formatted(SqlNames.identifier(slot.name()), options);
+	}
+
 	static String removal(String name) {
 		return "SELECT pg_drop_replication_slot(%s)".formatted(SqlNames.literal(name));
 	}

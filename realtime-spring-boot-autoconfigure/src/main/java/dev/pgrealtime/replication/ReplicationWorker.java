@@ -47,6 +47,8 @@ public final class ReplicationWorker {
 
 	private final WalHandler handler;
 
+	private final @Nullable InitialRows initialRows;
+
 	private final LongSupplier nanoTime = System::nanoTime;
 
 	private final StreamMonitor monitor;
@@ -64,6 +66,21 @@ public final class ReplicationWorker {
 	 */
 	public ReplicationWorker(ReplicationSettings settings, ConnectionSettings connectionSettings,
 			PgConnections connections, WalHandler handler) {
+		this(settings, connectionSettings, connections, handler, null);
+	}
+
+	/**
+	 * Create a worker.
+	 * @param settings how the stream is set up and run
+	 * @param connectionSettings where the server is
+	 * @param connections opens the connections
+	 * @param handler takes the messages
+	 * @param initialRows the rows to be delivered when the slot is made first, or
+	 * {@code null} for none
+	 */
+	public ReplicationWorker(ReplicationSettings settings, ConnectionSettings connectionSettings,
+			PgConnections connections, WalHandler handler, @Nullable InitialRows initialRows) {
+		this.initialRows = initialRows;
 		this.settings = settings;
 		this.connectionSettings = connectionSettings;
 		this.connections = connections;
@@ -104,7 +121,7 @@ public final class ReplicationWorker {
 
 	private void validate() {
 		try (ReplicationConnection connection = this.connections.openReplication(this.settings.silenceTimeout())) {
-			new Provisioner(this.settings, this.monitor).validate(connection, ServerFacts.require(connection));
+			new Provisioner(this.settings, this.monitor, null).validate(connection, ServerFacts.require(connection));
 		}
 		catch (SQLException ex) {
 			ReplicationException problem = ReplicationErrors.translate(ex, this.connectionSettings,
@@ -183,7 +200,8 @@ public final class ReplicationWorker {
 			this.dispatcherThread = new Thread(this.dispatcher, "realtime-dispatcher");
 			this.reader = new WalReader(settings, ReplicationWorker.this.connectionSettings,
 					ReplicationWorker.this.connections, queue, ReplicationWorker.this.monitor,
-					ReplicationWorker.this.nanoTime, () -> !this.dispatcherThread.isAlive());
+					ReplicationWorker.this.nanoTime, () -> !this.dispatcherThread.isAlive(),
+					ReplicationWorker.this.initialRows);
 			this.readerThread = new Thread(this.reader, "realtime-reader");
 			this.readerThread.setDaemon(true);
 		}

@@ -81,6 +81,10 @@ record ServerFacts(int version, Duration walSenderTimeout) {
 		return this.version >= 180000;
 	}
 
+	boolean takesSlotOptions() {
+		return this.version >= 150000;
+	}
+
 	boolean synchronizesSlots() {
 		return this.version >= 170000;
 	}

@@ -62,11 +62,13 @@ final class WalReader implements Runnable {
 	private @Nullable StreamGap gap;
 
 	WalReader(ReplicationSettings settings, ConnectionSettings connectionSettings, PgConnections connections,
-			WalQueue queue, StreamMonitor monitor, LongSupplier nanoTime, BooleanSupplier dispatcherDone) {
+			WalQueue queue, StreamMonitor monitor, LongSupplier nanoTime, BooleanSupplier dispatcherDone,
+			@Nullable InitialRows initialRows) {
 		this.settings = settings;
 		this.connectionSettings = connectionSettings;
 		this.connections = connections;
-		this.provisioner = new Provisioner(settings, monitor);
+		this.provisioner = new Provisioner(settings, monitor,
+				(initialRows != null) ? new SlotSnapshot(settings.slot(), initialRows, queue, this::stopping) : null);
 		this.queue = queue;
 		this.monitor = monitor;
 		this.nanoTime = nanoTime;

@@ -42,7 +42,7 @@ class RealtimePropertiesTests {
 	@Test
 	void defaults() {
 		RealtimeProperties properties = bind("realtime", RealtimeProperties.class, Map.of());
-		assertThat(properties).isEqualTo(new RealtimeProperties(true, Provisioning.CREATE,
+		assertThat(properties).isEqualTo(new RealtimeProperties(true, Provisioning.CREATE, InitialSnapshot.NEVER,
 				new RealtimeProperties.Slot(null, false, false, LostSlotPolicy.FAIL),
 				new RealtimeProperties.Publication(null),
 				new RealtimeProperties.Connection(null, null, null, Duration.ofSeconds(60)),
@@ -55,9 +55,9 @@ class RealtimePropertiesTests {
 	void everyPropertyIsBound() {
 		RealtimeProperties properties = bind("realtime", RealtimeProperties.class, Map.ofEntries(
 				Map.entry("realtime.enabled", "false"), Map.entry("realtime.provisioning", "validate"),
-				Map.entry("realtime.slot.name", "a_slot"), Map.entry("realtime.slot.temporary", "true"),
-				Map.entry("realtime.slot.failover", "true"), Map.entry("realtime.slot.on-lost", "recreate"),
-				Map.entry("realtime.publication.name", "a_publication"),
+				Map.entry("realtime.snapshot", "initial"), Map.entry("realtime.slot.name", "a_slot"),
+				Map.entry("realtime.slot.temporary", "true"), Map.entry("realtime.slot.failover", "true"),
+				Map.entry("realtime.slot.on-lost", "recreate"), Map.entry("realtime.publication.name", "a_publication"),
 				Map.entry("realtime.connection.url", "jdbc:postgresql://direct/shop"),
 				Map.entry("realtime.connection.username", "replicator"),
 				Map.entry("realtime.connection.password", "secret"),
@@ -69,7 +69,7 @@ class RealtimePropertiesTests {
 				Map.entry("realtime.listener.max-in-flight", "8"), Map.entry("realtime.listener.batch-size", "9"),
 				Map.entry("realtime.listener.buffer-size", "5KB"),
 				Map.entry("realtime.listener.shutdown-timeout", "6s")));
-		assertThat(properties).isEqualTo(new RealtimeProperties(false, Provisioning.VALIDATE,
+		assertThat(properties).isEqualTo(new RealtimeProperties(false, Provisioning.VALIDATE, InitialSnapshot.INITIAL,
 				new RealtimeProperties.Slot("a_slot", true, true, LostSlotPolicy.RECREATE),
 				new RealtimeProperties.Publication("a_publication"),
 				new RealtimeProperties.Connection("jdbc:postgresql://direct/shop", "replicator", "secret",
