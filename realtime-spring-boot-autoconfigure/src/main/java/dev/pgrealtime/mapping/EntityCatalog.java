@@ -31,8 +31,18 @@ public interface EntityCatalog {
 
 	/**
 	 * Create a decoder for the changes of one replication connection.
+	 * @param scope what a change that cannot be decoded stands in the way of
 	 * @return a decoder that knows no relation yet
 	 */
-	ChangeDecoder newDecoder();
+	ChangeDecoder newDecoder(FailureScope scope);
+
+	/**
+	 * Create a decoder that holds back an entity after a change of it that cannot be
+	 * decoded.
+	 * @return a decoder that knows no relation yet
+	 */
+	default ChangeDecoder newDecoder() {
+		return newDecoder(FailureScope.ENTITY);
+	}
 
 }

@@ -16,19 +16,37 @@
 
 package dev.pgrealtime.mapping;
 
+import dev.pgrealtime.EventPosition;
+
 /**
  * A row cannot become an entity. The message names table, key, column, position and raw
  * value.
  */
 public class EventDecodingException extends RuntimeException {
 
+	private static final long serialVersionUID = 1L;
+
+	private final transient EventPosition position;
+
 	/**
 	 * Create an exception.
 	 * @param message what cannot be decoded, where it stands, and what to do
+	 * @param position where it stands; of several changes that make up one event, that of
+	 * the first
 	 * @param cause what the converter said
 	 */
-	public EventDecodingException(String message, Throwable cause) {
+	public EventDecodingException(String message, EventPosition position, Throwable cause) {
 		super(message, cause);
+		this.position = position;
+	}
+
+	/**
+	 * Return where the change stands that cannot be decoded, which may be before the one
+	 * that was to be decoded.
+	 * @return the position
+	 */
+	public EventPosition position() {
+		return this.position;
 	}
 
 }

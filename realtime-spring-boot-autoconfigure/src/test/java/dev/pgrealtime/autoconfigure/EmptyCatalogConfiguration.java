@@ -24,6 +24,7 @@ import org.springframework.context.annotation.Configuration;
 
 import dev.pgrealtime.mapping.ChangeDecoder;
 import dev.pgrealtime.mapping.EntityCatalog;
+import dev.pgrealtime.mapping.FailureScope;
 import dev.pgrealtime.mapping.RegisteredEntity;
 
 import static org.mockito.Mockito.mock;
@@ -52,7 +53,7 @@ public class EmptyCatalogConfiguration {
 		}
 
 		@Override
-		public ChangeDecoder newDecoder() {
+		public ChangeDecoder newDecoder(FailureScope scope) {
 			throw new UnsupportedOperationException("There is nothing to decode");
 		}
 

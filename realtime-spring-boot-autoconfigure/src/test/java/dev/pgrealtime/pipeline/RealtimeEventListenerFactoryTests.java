@@ -40,6 +40,7 @@ import dev.pgrealtime.RealtimeEvent;
 import dev.pgrealtime.ReplicaIdentity;
 import dev.pgrealtime.mapping.ChangeDecoder;
 import dev.pgrealtime.mapping.EntityCatalog;
+import dev.pgrealtime.mapping.FailureScope;
 import dev.pgrealtime.mapping.MappingException;
 import dev.pgrealtime.mapping.RegisteredEntity;
 import dev.pgrealtime.mapping.TableName;
@@ -122,7 +123,7 @@ class RealtimeEventListenerFactoryTests {
 			}
 
 			@Override
-			public ChangeDecoder newDecoder() {
+			public ChangeDecoder newDecoder(FailureScope scope) {
 				throw new IllegalStateException("Not asked for");
 			}
 

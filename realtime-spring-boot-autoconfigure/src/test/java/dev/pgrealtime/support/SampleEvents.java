@@ -30,6 +30,7 @@ import dev.pgrealtime.Lsn;
 import dev.pgrealtime.ReplicaIdentity;
 import dev.pgrealtime.mapping.ChangeDecoder;
 import dev.pgrealtime.mapping.EntityCatalog;
+import dev.pgrealtime.mapping.FailureScope;
 import dev.pgrealtime.mapping.RegisteredEntity;
 import dev.pgrealtime.mapping.TableName;
 
@@ -67,7 +68,7 @@ public final class SampleEvents {
 			}
 
 			@Override
-			public ChangeDecoder newDecoder() {
+			public ChangeDecoder newDecoder(FailureScope scope) {
 				throw new UnsupportedOperationException();
 			}
 

@@ -29,6 +29,7 @@ import dev.pgrealtime.RealtimeEvent;
 import dev.pgrealtime.mapping.ChangeDecoder;
 import dev.pgrealtime.mapping.DriverHost;
 import dev.pgrealtime.mapping.EventDecodingException;
+import dev.pgrealtime.mapping.FailureScope;
 import dev.pgrealtime.mapping.MappingException;
 import dev.pgrealtime.mapping.TableName;
 import dev.pgrealtime.pgoutput.Begin;
@@ -64,7 +65,9 @@ final class HibernateChangeDecoder implements ChangeDecoder {
 
 	private final TransactionQueue queue = new TransactionQueue();
 
-	private final Withheld withheld = new Withheld();
+	private final Withheld withheld;
+
+	private final FailureScope scope;
 
 	private final PartialRows partialRows = new PartialRows();
 
@@ -81,10 +84,12 @@ final class HibernateChangeDecoder implements ChangeDecoder {
 	private long waited;
 
 	HibernateChangeDecoder(SessionFactoryImplementor factory, Map<TableName, MappedTable> tables, ShapeReport report,
-			DriverHost driver, boolean fastLane) {
+			DriverHost driver, boolean fastLane, FailureScope scope) {
 		this.tables = new KnownTables(tables, driver);
 		this.report = report;
 		this.driver = driver;
+		this.scope = scope;
+		this.withheld = new Withheld(scope);
 		this.session = new ShortSession(factory);
 		this.fastLane = fastLane ? new FastLane(factory.getSessionFactoryOptions()) : null;
 	}
@@ -92,27 +97,35 @@ final class HibernateChangeDecoder implements ChangeDecoder {
 	@Override
 	public void define(Relation relation) {
 		MappedTable table = this.tables.find(relation);
-		requireSameTable(relation, table);
+		DefinedRelation before = this.relations.get(relation.id());
+		if (table == null && before != null && before.relation() != null && before.mapped() != null) {
+			rename(relation, before.relation(), before.mapped());
+		}
 		this.partialRows.defined(relation, table != null);
 		try {
 			this.relations.put(relation.id(), define(relation, table));
 		}
 		catch (MappingException ex) {
-			this.relations.put(relation.id(), new DefinedRelation(relation, table, null, null));
+			fail(relation, table, ex);
 			this.withheld.add(table);
 			throw ex;
 		}
 	}
 
-	private void requireSameTable(Relation relation, @Nullable MappedTable table) {
-		DefinedRelation before = this.relations.get(relation.id());
-		if (table == null && before != null && before.relation() != null && before.mapped() != null
-				&& this.withheld.add(before.mapped())) {
-			throw new MappingException(
-					"Table %s.%s is now called %s.%s, which no registered entity is mapped to".formatted(
-							before.relation().schema(), before.relation().name(), relation.schema(), relation.name()),
+	private void rename(Relation relation, Relation before, MappedTable table) {
+		if (this.withheld.add(table)) {
+			MappingException failure = new MappingException(
+					"Table %s.%s is now called %s.%s, which no registered entity is mapped to"
+						.formatted(before.schema(), before.name(), relation.schema(), relation.name()),
 					"Map the entity to the new name and restart the application: the changes arrive then.");
+			fail(relation, table, failure);
+			throw failure;
 		}
+	}
+
+	private void fail(Relation relation, @Nullable MappedTable table, MappingException failure) {
+		this.relations.put(relation.id(),
+				new DefinedRelation(relation, table, null, null, (this.scope == FailureScope.CHANGE) ? failure : null));
 	}
 
 	private DefinedRelation define(Relation relation, @Nullable MappedTable table) {
@@ -132,7 +145,7 @@ final class HibernateChangeDecoder implements ChangeDecoder {
 			plan = new RelationPlan(relation, table, readers(new RelationColumns(relation)), this.session,
 					this.partialRows);
 		}
-		return new DefinedRelation(relation, table, plan, part);
+		return new DefinedRelation(relation, table, plan, part, null);
 	}
 
 	private AttributeReaderFactory readers(Columns columns) {
@@ -174,7 +187,7 @@ final class HibernateChangeDecoder implements ChangeDecoder {
 		if (change instanceof Truncate) {
 			this.queue.close();
 		}
-		else if (relation.plan() == null) {
+		else if (relation.plan() == null && relation.failure() == null) {
 			return false;
 		}
 		this.queue.add(
@@ -204,6 +217,7 @@ final class HibernateChangeDecoder implements ChangeDecoder {
 		if (change instanceof Truncate truncate) {
 			return truncated(truncate, place);
 		}
+		relation.requireSound(place);
 		if (relation.plan() == null || this.withheld.contains(relation.mapped())) {
 			return List.of();
 		}
@@ -231,6 +245,7 @@ final class HibernateChangeDecoder implements ChangeDecoder {
 			.stream()
 			.map((id) -> relation("Truncate", id, place.transaction()))
 			.toList();
+		relations.forEach((relation) -> relation.requireSound(place));
 		List<RealtimeEvent<?>> events = new ArrayList<>();
 		for (int i = 0; i < relations.size(); i++) {
 			RelationPlan plan = relations.get(i).plan();
@@ -294,12 +309,21 @@ final class HibernateChangeDecoder implements ChangeDecoder {
 
 	/**
 	 * A relation, the table that it is to the mapping, and its plan, or that it is one of
-	 * several tables of an entity, unless it belongs to no registered entity.
+	 * several tables of an entity, unless it belongs to no registered entity; and why its
+	 * changes cannot be decoded.
 	 */
 	private record DefinedRelation(@Nullable Relation relation, @Nullable MappedTable mapped,
-			@Nullable RelationPlan plan, @Nullable SplitTable table) {
+			@Nullable RelationPlan plan, @Nullable SplitTable table, @Nullable MappingException failure) {
 
-		private static final DefinedRelation NONE = new DefinedRelation(null, null, null, null);
+		private static final DefinedRelation NONE = new DefinedRelation(null, null, null, null, null);
+
+		void requireSound(RowPlace place) {
+			if (this.failure != null) {
+				throw new EventDecodingException(
+						"%s, position %s".formatted(this.failure.getMessage(), place.position()), place.position(),
+						this.failure);
+			}
+		}
 
 		DefinedRelation require(String message, Tuple tuple) {
 			if (this.relation != null && tuple.size() != this.relation.columns().size()) {

@@ -26,6 +26,7 @@ import dev.pgrealtime.RealtimeRegistry;
 import dev.pgrealtime.mapping.ChangeDecoder;
 import dev.pgrealtime.mapping.DriverHost;
 import dev.pgrealtime.mapping.EntityCatalog;
+import dev.pgrealtime.mapping.FailureScope;
 import dev.pgrealtime.mapping.HostConnection;
 import dev.pgrealtime.mapping.MappingException;
 import dev.pgrealtime.mapping.RegisteredEntity;
@@ -82,8 +83,8 @@ public final class HibernateEntityCatalog implements EntityCatalog {
 	}
 
 	@Override
-	public ChangeDecoder newDecoder() {
-		return newDecoder(true);
+	public ChangeDecoder newDecoder(FailureScope scope) {
+		return newDecoder(scope, true);
 	}
 
 	/**
@@ -94,8 +95,12 @@ public final class HibernateEntityCatalog implements EntityCatalog {
 	 * @return the decoder
 	 */
 	public ChangeDecoder newDecoder(boolean fastLane) {
+		return newDecoder(FailureScope.ENTITY, fastLane);
+	}
+
+	private ChangeDecoder newDecoder(FailureScope scope, boolean fastLane) {
 		return new HibernateChangeDecoder(this.factory, this.mappings.tables(), this.report, new DriverHost(this.host),
-				fastLane);
+				fastLane, scope);
 	}
 
 }

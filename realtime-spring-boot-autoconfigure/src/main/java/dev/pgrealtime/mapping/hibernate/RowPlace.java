@@ -49,7 +49,7 @@ record RowPlace(Begin transaction, long ordinal) {
 		return new TableTruncated<>(metadata(entity.model()), change.cascade(), change.restartIdentity());
 	}
 
-	private EventPosition position() {
+	EventPosition position() {
 		return new EventPosition(this.transaction.commitLsn(), this.ordinal);
 	}
 
@@ -65,7 +65,7 @@ record RowPlace(Begin transaction, long ordinal) {
 				"%s; table %s.%s, key %s, transaction %s, position %s. %s".formatted(problem, row.relation().schema(),
 						row.relation().name(), describe(row.key().stream().mapToInt(Integer::intValue), row),
 						this.transaction.transactionId(), position(), reason(cause)),
-				cause);
+				position(), cause);
 	}
 
 	private static String reason(Throwable failure) {

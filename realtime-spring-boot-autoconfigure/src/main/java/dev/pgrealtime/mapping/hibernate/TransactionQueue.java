@@ -26,6 +26,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import dev.pgrealtime.RealtimeEvent;
+import dev.pgrealtime.mapping.EventDecodingException;
 
 /**
  * The changes of a transaction that wait because one of them, or one before them, may
@@ -121,7 +122,8 @@ final class TransactionQueue {
 
 	/**
 	 * Make the events of what does not have to wait any longer. What fails stays in the
-	 * queue, and the failure is thrown once there are no events before it.
+	 * queue, and the failure is thrown once there are no events before it. What cannot be
+	 * decoded leaves with its failure.
 	 * @return the events
 	 */
 	List<RealtimeEvent<?>> release() {
@@ -135,6 +137,7 @@ final class TransactionQueue {
 		}
 		catch (RuntimeException | Error ex) {
 			if (events.isEmpty()) {
+				dropUndecodable(ex);
 				throw ex;
 			}
 			this.failure = ex;
@@ -145,11 +148,18 @@ final class TransactionQueue {
 	private void throwFailure() {
 		Throwable failure = this.failure;
 		this.failure = null;
+		dropUndecodable(failure);
 		if (failure instanceof RuntimeException ex) {
 			throw ex;
 		}
 		if (failure instanceof Error ex) {
 			throw ex;
+		}
+	}
+
+	private void dropUndecodable(@Nullable Throwable failure) {
+		if (failure instanceof EventDecodingException) {
+			remove(this.queue.element());
 		}
 	}
 

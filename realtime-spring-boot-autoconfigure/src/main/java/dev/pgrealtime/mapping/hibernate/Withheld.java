@@ -22,6 +22,8 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.pgrealtime.mapping.FailureScope;
+
 /**
  * The entities of which a change could not be decoded on this connection. Those after it
  * have to wait for it, as they come in the order of their commits or not at all.
@@ -30,17 +32,27 @@ final class Withheld {
 
 	private final Set<Object> entities = Collections.newSetFromMap(new IdentityHashMap<>());
 
+	private final FailureScope scope;
+
+	Withheld(FailureScope scope) {
+		this.scope = scope;
+	}
+
 	/**
-	 * Hold back what changes in a table from here on.
+	 * Hold back what changes in a table from here on, if that is the scope of a failure.
 	 * @param table the table, or {@code null} for one of no registered entity
 	 * @return {@code false} if that was so before
 	 */
 	boolean add(@Nullable MappedTable table) {
-		return table != null && this.entities.add((table.split() != null) ? table.split() : table);
+		return table != null && add((table.split() != null) ? table.split() : (Object) table);
 	}
 
 	boolean add(SplitHierarchy hierarchy) {
-		return this.entities.add(hierarchy);
+		return add((Object) hierarchy);
+	}
+
+	private boolean add(Object entity) {
+		return this.scope == FailureScope.CHANGE || this.entities.add(entity);
 	}
 
 	boolean contains(@Nullable MappedTable table) {
