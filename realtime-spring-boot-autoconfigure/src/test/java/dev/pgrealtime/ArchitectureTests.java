@@ -54,7 +54,9 @@ class ArchitectureTests {
 
 	private static final String REPLICATION = "dev.pgrealtime.replication..";
 
-	private static final String DELIVERY = "dev.pgrealtime.delivery..";
+	private static final String DELIVERY = "dev.pgrealtime.delivery";
+
+	private static final String DELIVERY_JDBC = "dev.pgrealtime.delivery.jdbc..";
 
 	private static final String MAPPING = "dev.pgrealtime.mapping..";
 
@@ -78,6 +80,7 @@ class ArchitectureTests {
 		return Stream.of(Arguments.of(API, new String[0]), Arguments.of(PGOUTPUT, new String[] { API }),
 				Arguments.of(REPLICATION, new String[] { API, PGOUTPUT }),
 				Arguments.of(DELIVERY, new String[] { API, REPLICATION }),
+				Arguments.of(DELIVERY_JDBC, new String[] { API, PGOUTPUT, REPLICATION, DELIVERY, MAPPING }),
 				Arguments.of(MAPPING, new String[] { API, PGOUTPUT }), Arguments.of(HUB, new String[] { API }),
 				Arguments.of(PIPELINE, new String[] { API, PGOUTPUT, REPLICATION, DELIVERY, MAPPING, HUB }),
 				Arguments.of(BACKFILL, new String[] { API, PGOUTPUT, REPLICATION, DELIVERY, MAPPING, PIPELINE }),

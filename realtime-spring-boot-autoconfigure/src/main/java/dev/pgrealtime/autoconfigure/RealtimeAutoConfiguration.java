@@ -31,7 +31,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportRuntimeHints;
@@ -43,12 +42,14 @@ import dev.pgrealtime.delivery.EventDelivery;
 import dev.pgrealtime.mapping.EntityCatalog;
 import dev.pgrealtime.mapping.hibernate.HibernateEntityCatalog;
 import dev.pgrealtime.pipeline.ControlConnection;
+import dev.pgrealtime.pipeline.EventListeners;
 import dev.pgrealtime.pipeline.EventObserver;
 import dev.pgrealtime.pipeline.EventPipeline;
 import dev.pgrealtime.pipeline.RealtimeEventListenerFactory;
 import dev.pgrealtime.pipeline.RealtimeLifecycle;
 import dev.pgrealtime.pipeline.SignalHandler;
 import dev.pgrealtime.pipeline.StreamSignals;
+import dev.pgrealtime.pipeline.UndecodableChanges;
 import dev.pgrealtime.pipeline.WalFence;
 import dev.pgrealtime.replication.ConnectionSettings;
 import dev.pgrealtime.replication.InitialRows;
@@ -66,7 +67,7 @@ import dev.pgrealtime.replication.SlotInspector;
 @ConditionalOnBean(EntityManagerFactory.class)
 @ConditionalOnBooleanProperty(name = "realtime.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(RealtimeProperties.class)
-@Import(DeliveryConfiguration.class)
+@Import({ DeliveryConfiguration.class, ParkingConfiguration.class })
 @ImportRuntimeHints(RealtimeAutoConfiguration.DriverHints.class)
 public final class RealtimeAutoConfiguration {
 
@@ -123,11 +124,12 @@ public final class RealtimeAutoConfiguration {
 	}
 
 	@Bean
-	EventPipeline realtimeEventPipeline(EntityCatalog catalog, EventDelivery delivery,
-			ApplicationEventPublisher publisher, ObjectProvider<EventObserver> observers,
+	EventPipeline realtimeEventPipeline(EntityCatalog catalog, EventDelivery delivery, EventListeners eventListeners,
+			UndecodableChanges undecodableChanges, ObjectProvider<EventObserver> observers,
 			ObjectProvider<SignalHandler> signalHandlers) {
-		return new EventPipeline(catalog, delivery, publisher, observers.orderedStream().toList(),
-				new StreamSignals(signalHandlers.stream().toList()), System::nanoTime);
+		return new EventPipeline(catalog, delivery, eventListeners, undecodableChanges,
+				observers.orderedStream().toList(), new StreamSignals(signalHandlers.stream().toList()),
+				System::nanoTime);
 	}
 
 	@Bean
@@ -137,8 +139,10 @@ public final class RealtimeAutoConfiguration {
 
 	@Bean
 	ReplicationWorker realtimeReplicationWorker(ReplicationSettings settings, ConnectionSettings connectionSettings,
-			PgConnections connections, EventPipeline pipeline, ObjectProvider<InitialRows> initialRows) {
-		return new ReplicationWorker(settings, connectionSettings, connections, pipeline, initialRows.getIfAvailable());
+			PgConnections connections, EventPipeline pipeline, ParkingConfiguration parking, EventDelivery delivery,
+			ObjectProvider<InitialRows> initialRows) {
+		return new ReplicationWorker(settings, connectionSettings, connections, pipeline,
+				() -> parking.tables(delivery), initialRows.getIfAvailable());
 	}
 
 	@Bean

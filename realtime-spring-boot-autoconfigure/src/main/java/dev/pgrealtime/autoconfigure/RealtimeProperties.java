@@ -25,6 +25,8 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.util.unit.DataSize;
 
 import dev.pgrealtime.delivery.ExhaustionPolicy;
+import dev.pgrealtime.delivery.jdbc.ParkedKeyPolicy;
+import dev.pgrealtime.pipeline.UndecodablePolicy;
 import dev.pgrealtime.replication.LostSlotPolicy;
 import dev.pgrealtime.replication.Provisioning;
 
@@ -32,8 +34,8 @@ import dev.pgrealtime.replication.Provisioning;
  * Properties of the stream of changes.
  *
  * @param enabled Whether committed changes are read from the database and published.
- * @param provisioning Who makes the publication, the replication slot and the replica
- * identities.
+ * @param provisioning Who makes the publication, the replication slot, the replica
+ * identities and the tables of parked and delivered events.
  * @param snapshot What is done with the rows that exist already when the replication slot
  * is first made.
  * @param slot the replication slot
@@ -118,6 +120,8 @@ public record RealtimeProperties(@DefaultValue("true") boolean enabled,
 	 * @param retryMaxInterval Longest delay between attempts to publish an event.
 	 * @param maxAttempts How often an event is tried, unless its listener says otherwise.
 	 * @param onExhausted What happens to an event that was tried as often as it may be.
+	 * @param parkedKey What happens to later events of a row that has an event parked.
+	 * @param onUndecodable What happens to a change that cannot be decoded.
 	 * @param maxInFlight Number of events that may wait for one @RealtimeListener before
 	 * the stream waits for it.
 	 * @param batchSize Number of events of a transaction that a @RealtimeListener takes
@@ -128,7 +132,8 @@ public record RealtimeProperties(@DefaultValue("true") boolean enabled,
 	 */
 	public record Listener(@DefaultValue("500ms") Duration retryInitialInterval,
 			@DefaultValue("30s") Duration retryMaxInterval, @DefaultValue("10") int maxAttempts,
-			@DefaultValue("park") ExhaustionPolicy onExhausted, @DefaultValue("1000") int maxInFlight,
+			@DefaultValue("park") ExhaustionPolicy onExhausted, @DefaultValue("continue") ParkedKeyPolicy parkedKey,
+			@DefaultValue("withhold") UndecodablePolicy onUndecodable, @DefaultValue("1000") int maxInFlight,
 			@DefaultValue("1000") int batchSize, @DefaultValue("8MB") DataSize bufferSize,
 			@DefaultValue("10s") Duration shutdownTimeout) {
 

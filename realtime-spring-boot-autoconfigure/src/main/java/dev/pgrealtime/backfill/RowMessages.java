@@ -28,10 +28,10 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 import dev.pgrealtime.Lsn;
+import dev.pgrealtime.mapping.ReadMark;
 import dev.pgrealtime.pgoutput.Begin;
 import dev.pgrealtime.pgoutput.PgOutputDecoder;
 import dev.pgrealtime.pgoutput.PgOutputMessage;
-import dev.pgrealtime.pipeline.StreamSignals;
 
 /**
  * Makes of rows the messages that the server would have sent had they been inserted just
@@ -75,12 +75,12 @@ final class RowMessages {
 	 * @return a logical message
 	 */
 	static byte[] readMark(Begin transaction) {
-		byte[] content = StreamSignals.readMark().getBytes(StandardCharsets.UTF_8);
+		byte[] content = ReadMark.CONTENT.getBytes(StandardCharsets.UTF_8);
 		return message((out) -> {
 			out.writeByte('M');
 			out.writeByte(1);
 			out.writeLong(transaction.commitLsn().value());
-			writeName(out, StreamSignals.PREFIX);
+			writeName(out, ReadMark.PREFIX);
 			out.writeInt(content.length);
 			out.write(content);
 		});

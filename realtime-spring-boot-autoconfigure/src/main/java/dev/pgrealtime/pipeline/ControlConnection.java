@@ -27,15 +27,16 @@ import dev.pgrealtime.replication.PgConnections;
 
 /**
  * The ordinary connection that stands beside the replication connection, opened when it
- * is first needed, and again after it broke. Safe for use by several threads.
+ * is first needed, and again after it broke. Safe for use by several threads, as the
+ * driver is.
  */
 public final class ControlConnection implements HostConnection, AutoCloseable {
 
-	private final ReentrantLock lock = new ReentrantLock();
-
 	private final PgConnections connections;
 
-	private volatile @Nullable Connection connection;
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private @Nullable Connection connection;
 
 	/**
 	 * Create a connection that is not open yet.
@@ -63,8 +64,7 @@ public final class ControlConnection implements HostConnection, AutoCloseable {
 
 	@Override
 	public void close() {
-		Connection connection = this.connection;
-		this.connection = null;
+		Connection connection = take();
 		if (connection != null) {
 			try {
 				connection.close();
@@ -72,6 +72,18 @@ public final class ControlConnection implements HostConnection, AutoCloseable {
 			catch (SQLException ex) {
 				// It is of no use any more either way
 			}
+		}
+	}
+
+	private @Nullable Connection take() {
+		this.lock.lock();
+		try {
+			Connection connection = this.connection;
+			this.connection = null;
+			return connection;
+		}
+		finally {
+			this.lock.unlock();
 		}
 	}
 

@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.context.ApplicationEventPublisher;
 
 import dev.pgrealtime.EntityRead;
 import dev.pgrealtime.RealtimeEvent;
@@ -33,6 +32,7 @@ import dev.pgrealtime.mapping.ChangeDecoder;
 import dev.pgrealtime.mapping.EntityCatalog;
 import dev.pgrealtime.mapping.EventDecodingException;
 import dev.pgrealtime.mapping.MappingException;
+import dev.pgrealtime.mapping.ReadMark;
 import dev.pgrealtime.pgoutput.Begin;
 import dev.pgrealtime.pgoutput.Change;
 import dev.pgrealtime.pgoutput.Commit;
@@ -41,7 +41,6 @@ import dev.pgrealtime.pgoutput.PgOutputMessage;
 import dev.pgrealtime.pgoutput.PgOutputProtocolException;
 import dev.pgrealtime.pgoutput.Relation;
 import dev.pgrealtime.pgoutput.Truncate;
-import dev.pgrealtime.replication.ChangeWithheldException;
 import dev.pgrealtime.replication.Unconfirmed;
 import dev.pgrealtime.replication.WalHandler;
 import dev.pgrealtime.replication.WalRecord;
@@ -53,18 +52,15 @@ import dev.pgrealtime.replication.WalRecord;
  */
 public final class EventPipeline implements WalHandler, AutoCloseable {
 
-	private static final String MEND = "Mend the mapping or its converter and restart the application: the changes "
-			+ "arrive then. Until then the server keeps its WAL.";
-
 	private final EntityCatalog catalog;
 
 	private final EventDelivery delivery;
 
 	private final TransactionSources sources = new TransactionSources();
 
-	private final ApplicationEventPublisher publisher;
+	private final EventListeners eventListeners;
 
-	private final ApplicationEvents applicationEvents;
+	private final UndecodableChanges undecodableChanges;
 
 	private final List<EventObserver> observers;
 
@@ -107,25 +103,22 @@ public final class EventPipeline implements WalHandler, AutoCloseable {
 	private int delivered;
 
 	/**
-	 * What has to be held back of the message that is being handled.
-	 */
-	private @Nullable ChangeWithheldException withheld;
-
-	/**
 	 * Create a pipeline.
 	 * @param catalog the entities
 	 * @param delivery delivers to the listeners that go their own way
-	 * @param publisher publishes to the other ones
+	 * @param eventListeners publishes to the other ones
+	 * @param undecodableChanges decides about what cannot be decoded
 	 * @param observers are told afterwards
 	 * @param signals takes the messages that we wrote ourselves
 	 * @param nanoTime the monotonic clock that times the listeners
 	 */
-	public EventPipeline(EntityCatalog catalog, EventDelivery delivery, ApplicationEventPublisher publisher,
-			List<EventObserver> observers, StreamSignals signals, LongSupplier nanoTime) {
+	public EventPipeline(EntityCatalog catalog, EventDelivery delivery, EventListeners eventListeners,
+			UndecodableChanges undecodableChanges, List<EventObserver> observers, StreamSignals signals,
+			LongSupplier nanoTime) {
 		this.catalog = catalog;
 		this.delivery = delivery;
-		this.publisher = publisher;
-		this.applicationEvents = new ApplicationEvents(publisher);
+		this.eventListeners = eventListeners;
+		this.undecodableChanges = undecodableChanges;
 		this.observers = List.copyOf(observers);
 		this.signals = signals;
 		this.nanoTime = nanoTime;
@@ -134,12 +127,13 @@ public final class EventPipeline implements WalHandler, AutoCloseable {
 	@Override
 	public void connected() {
 		close();
-		this.decoder = this.catalog.newDecoder();
+		this.decoder = this.catalog.newDecoder(this.undecodableChanges.scope());
 		this.transaction = null;
-		this.withheld = null;
 		this.signalled = null;
 		take(List.of());
 		this.sources.connected();
+		this.undecodableChanges.connected();
+		this.eventListeners.connected();
 		this.delivery.connected();
 		this.signals.connected();
 	}
@@ -167,19 +161,17 @@ public final class EventPipeline implements WalHandler, AutoCloseable {
 			define(relation);
 		}
 		else if (message instanceof LogicalMessage logicalMessage) {
-			if (StreamSignals.isReadMark(logicalMessage)) {
+			Begin transaction = this.transaction;
+			if (transaction != null && ReadMark.is(logicalMessage, transaction)) {
 				this.reading = true;
+				this.sources.mark(record.bytes());
 				publishRest(record.unconfirmed());
 			}
 			else {
 				publish(logicalMessage, record.unconfirmed());
 			}
 		}
-		ChangeWithheldException withheld = this.withheld;
-		this.withheld = null;
-		if (withheld != null) {
-			throw withheld;
-		}
+		this.undecodableChanges.throwWithheld();
 	}
 
 	private void define(Relation relation) {
@@ -187,11 +179,12 @@ public final class EventPipeline implements WalHandler, AutoCloseable {
 			decoder().define(relation);
 		}
 		catch (MappingException ex) {
-			this.withheld = withheld(ex, ex.action());
+			this.undecodableChanges.undecodable(ex);
 		}
 	}
 
 	private void publish(Change change, WalRecord record) {
+		this.undecodableChanges.park();
 		if (this.decoded <= this.ordinal) {
 			this.sources.change(change, this.ordinal + 1, record.bytes());
 			take(decode(change));
@@ -219,7 +212,7 @@ public final class EventPipeline implements WalHandler, AutoCloseable {
 			return read(decoder().decode(change, transaction(), this.ordinal + 1));
 		}
 		catch (EventDecodingException ex) {
-			this.withheld = withheld(ex, MEND);
+			this.undecodableChanges.undecodable(ex, () -> this.sources.from(ex.position().ordinal()));
 			return List.of();
 		}
 	}
@@ -230,20 +223,13 @@ public final class EventPipeline implements WalHandler, AutoCloseable {
 				return read(decoder().decodeRest());
 			}
 			catch (EventDecodingException ex) {
-				this.withheld = withheld(ex, MEND);
+				this.undecodableChanges.undecodable(ex, () -> this.sources.from(ex.position().ordinal()));
 			}
 		}
 	}
 
 	private List<RealtimeEvent<?>> read(List<RealtimeEvent<?>> inserted) {
 		return this.reading ? inserted.stream().<RealtimeEvent<?>>map(EntityRead::of).toList() : inserted;
-	}
-
-	private static ChangeWithheldException withheld(RuntimeException cause, String action) {
-		return new ChangeWithheldException(
-				"A change cannot be decoded. It and those of its entity after it are held back, and nothing is confirmed: "
-						+ cause.getMessage(),
-				action, cause);
 	}
 
 	private void take(List<RealtimeEvent<?>> events) {
@@ -255,12 +241,13 @@ public final class EventPipeline implements WalHandler, AutoCloseable {
 	private void publishTaken(Unconfirmed unconfirmed) {
 		while (this.published < this.events.size()) {
 			RealtimeEvent<?> event = this.events.get(this.published);
+			EventSources sources = sources(this.published);
 			if (this.delivered == this.published) {
-				this.delivery.deliver(event, sources(this.published), unconfirmed);
+				this.delivery.deliver(event, sources, unconfirmed);
 				this.delivered++;
 			}
 			long start = this.nanoTime.getAsLong();
-			publish(event);
+			this.eventListeners.publish(event, sources);
 			Duration listenerTime = Duration.ofNanos(this.nanoTime.getAsLong() - start);
 			this.published++;
 			this.eventCount++;
@@ -273,20 +260,12 @@ public final class EventPipeline implements WalHandler, AutoCloseable {
 		return (signalled != null) ? (event) -> signalled.get(index).source() : this.sources;
 	}
 
-	private void publish(RealtimeEvent<?> event) {
-		try {
-			this.publisher.publishEvent(this.applicationEvents.wrap(event));
-		}
-		catch (RuntimeException | Error ex) {
-			throw new ListenerFailedException(event, ex);
-		}
-	}
-
 	private void publish(Commit commit, Unconfirmed unconfirmed) {
+		this.undecodableChanges.park();
 		publishRest(unconfirmed);
 		if (this.eventCount > 0) {
 			this.delivery.committed(unconfirmed);
-			this.publisher.publishEvent(new TransactionCommitted(transaction().transactionId(), commit.commitLsn(),
+			this.eventListeners.publish(new TransactionCommitted(transaction().transactionId(), commit.commitLsn(),
 					commit.endLsn(), commit.commitTimestamp(), this.eventCount));
 		}
 		this.transaction = null;
@@ -303,7 +282,7 @@ public final class EventPipeline implements WalHandler, AutoCloseable {
 	@Override
 	public void gap(StreamGap gap) {
 		this.signals.gap();
-		this.publisher.publishEvent(gap);
+		this.eventListeners.publish(gap);
 		this.observers.forEach((observer) -> observer.gap(gap));
 	}
 

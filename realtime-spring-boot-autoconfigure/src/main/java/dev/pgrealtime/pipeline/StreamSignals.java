@@ -37,9 +37,7 @@ import dev.pgrealtime.replication.Unconfirmed;
 public final class StreamSignals {
 
 	/** The prefix of the messages that are signals; all others are of no concern. */
-	public static final String PREFIX = "realtime";
-
-	private static final String READ_MARK = "backfill:read";
+	private static final String PREFIX = "realtime";
 
 	private static final String EMIT = "SELECT pg_logical_emit_message(true, '%s', ?)".formatted(PREFIX);
 
@@ -60,19 +58,6 @@ public final class StreamSignals {
 	 */
 	public static String emit() {
 		return EMIT;
-	}
-
-	/**
-	 * Return the content of the message that tells that the rows after it, up to the end
-	 * of the transaction, were there before rather than being inserted.
-	 * @return the content
-	 */
-	public static String readMark() {
-		return READ_MARK;
-	}
-
-	static boolean isReadMark(LogicalMessage message) {
-		return message.prefix().equals(PREFIX) && content(message).equals(READ_MARK);
 	}
 
 	private static String content(LogicalMessage message) {

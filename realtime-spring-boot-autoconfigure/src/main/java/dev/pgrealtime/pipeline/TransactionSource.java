@@ -22,6 +22,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.pgrealtime.EventPosition;
 import dev.pgrealtime.delivery.EventSource;
 
@@ -30,9 +32,12 @@ import dev.pgrealtime.delivery.EventSource;
  *
  * @param position the position of the first change
  * @param begin the message that began the transaction
+ * @param mark the message that tells that rows were read, or {@code null} if they were
+ * written
  * @param changes the changes, in order
  */
-record TransactionSource(EventPosition position, ByteBuffer begin, List<SourceChange> changes) implements EventSource {
+record TransactionSource(EventPosition position, ByteBuffer begin, @Nullable ByteBuffer mark,
+		List<SourceChange> changes) implements EventSource {
 
 	TransactionSource {
 		changes = List.copyOf(changes);
@@ -42,6 +47,9 @@ record TransactionSource(EventPosition position, ByteBuffer begin, List<SourceCh
 	public List<byte[]> messages() {
 		List<byte[]> messages = new ArrayList<>();
 		messages.add(bytes(this.begin));
+		if (this.mark != null) {
+			messages.add(bytes(this.mark));
+		}
 		Map<Integer, ByteBuffer> defined = new HashMap<>();
 		for (SourceChange change : this.changes) {
 			for (Integer relationId : change.relationIds()) {

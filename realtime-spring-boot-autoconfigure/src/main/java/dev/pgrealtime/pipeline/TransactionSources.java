@@ -50,6 +50,8 @@ final class TransactionSources implements EventSources {
 
 	private @Nullable ByteBuffer begin;
 
+	private @Nullable ByteBuffer mark;
+
 	private final Deque<SourceChange> waiting = new ArrayDeque<>();
 
 	private @Nullable Change change;
@@ -66,7 +68,16 @@ final class TransactionSources implements EventSources {
 	void begin(Begin transaction, ByteBuffer bytes) {
 		this.transaction = transaction;
 		this.begin = bytes;
+		this.mark = null;
 		forget();
+	}
+
+	/**
+	 * The rows that follow were read.
+	 * @param bytes the message that tells so
+	 */
+	void mark(ByteBuffer bytes) {
+		this.mark = bytes;
 	}
 
 	private void forget() {
@@ -147,7 +158,7 @@ final class TransactionSources implements EventSources {
 			throw new IllegalStateException("Change %d is not known any more".formatted(ordinal));
 		}
 		return new TransactionSource(new EventPosition(this.transaction.commitLsn(), changes.get(0).ordinal()),
-				this.begin, changes);
+				this.begin, this.mark, changes);
 	}
 
 }

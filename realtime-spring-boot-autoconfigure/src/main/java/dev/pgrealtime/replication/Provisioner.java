@@ -19,6 +19,7 @@ package dev.pgrealtime.replication;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -39,19 +40,27 @@ final class Provisioner {
 
 	private final Publication publication;
 
+	private final Supplier<List<OwnTable>> ownTables;
+
 	private final StreamMonitor monitor;
 
 	private final @Nullable SlotSnapshot snapshot;
 
+	/** What was refused the last time, to be said once. */
+	private List<String> refused = List.of();
+
 	/**
 	 * Create a provisioner.
 	 * @param settings what there should be
+	 * @param ownTables the tables of our own
 	 * @param monitor is told what is waited for
 	 * @param snapshot makes the first slot and delivers the rows that there are, or
 	 * {@code null} if they are of no concern
 	 */
-	Provisioner(ReplicationSettings settings, StreamMonitor monitor, @Nullable SlotSnapshot snapshot) {
+	Provisioner(ReplicationSettings settings, Supplier<List<OwnTable>> ownTables, StreamMonitor monitor,
+			@Nullable SlotSnapshot snapshot) {
 		this.settings = settings;
+		this.ownTables = ownTables;
 		this.snapshot = snapshot;
 		this.monitor = monitor;
 		this.publication = new Publication(settings.publication(), settings.tables(),
@@ -71,6 +80,9 @@ final class Provisioner {
 		if (!this.settings.slot().temporary()
 				&& ReplicationSlot.find(connection, this.settings.slot().name()) == null) {
 			missing.add(ReplicationSlot.creation(this.settings.slot(), facts));
+		}
+		if (this.settings.provisioning() == Provisioning.VALIDATE) {
+			missing.addAll(ownDifferences(connection));
 		}
 		if (!missing.isEmpty()) {
 			throw ReplicationErrors.outOfStep(missing, this.settings.provisioning());
@@ -97,6 +109,7 @@ final class Provisioner {
 		}
 		if (this.settings.provisioning() == Provisioning.CREATE) {
 			execute(connection, this.publication.differences(connection, facts));
+			createOwnTables(connection);
 		}
 		else if (lost == null) {
 			validate(connection, facts);
@@ -105,9 +118,40 @@ final class Provisioner {
 			execute(connection, List.of(ReplicationSlot.removal(this.settings.slot().name())));
 		}
 		if (lost != null || slot == null) {
+			forgetSlot(connection);
 			createSlot(connection, facts, lost == null);
 		}
 		return (lost != null) ? gap(connection, lost, (slot != null) ? slot.confirmed() : delivered) : null;
+	}
+
+	private List<String> ownDifferences(ReplicationConnection connection) throws SQLException {
+		List<String> differences = new ArrayList<>();
+		for (OwnTable table : this.ownTables.get()) {
+			differences.addAll(table.differences(connection));
+		}
+		return differences;
+	}
+
+	private void createOwnTables(ReplicationConnection connection) throws SQLException {
+		List<String> statements = ownDifferences(connection);
+		try {
+			execute(connection, statements);
+			this.refused = List.of();
+		}
+		catch (ReplicationException ex) {
+			if (!statements.equals(this.refused)) {
+				logger.warn(("[%s] %s. Until this is mended, an event that a listener cannot handle is tried again "
+						+ "instead of being parked. %s")
+					.formatted(this.settings.slot().name(), ex.getMessage(), ex.action()));
+			}
+			this.refused = statements;
+		}
+	}
+
+	private void forgetSlot(ReplicationConnection connection) throws SQLException {
+		for (OwnTable table : this.ownTables.get()) {
+			execute(connection, table.reset(connection, this.settings.slot().name()));
+		}
 	}
 
 	private void createSlot(ReplicationConnection connection, ServerFacts facts, boolean first) throws SQLException {

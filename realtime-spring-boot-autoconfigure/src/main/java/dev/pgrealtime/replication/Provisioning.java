@@ -17,7 +17,7 @@
 package dev.pgrealtime.replication;
 
 /**
- * Who makes the publication, the slot and the replica identities.
+ * Who makes the publication, the slot, the replica identities and the tables of our own.
  */
 public enum Provisioning {
 

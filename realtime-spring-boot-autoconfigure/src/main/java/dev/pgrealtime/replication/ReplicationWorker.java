@@ -19,8 +19,10 @@ package dev.pgrealtime.replication;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -47,6 +49,8 @@ public final class ReplicationWorker {
 
 	private final WalHandler handler;
 
+	private final Supplier<List<OwnTable>> ownTables;
+
 	private final @Nullable InitialRows initialRows;
 
 	private final LongSupplier nanoTime = System::nanoTime;
@@ -63,28 +67,20 @@ public final class ReplicationWorker {
 	 * @param connectionSettings where the server is
 	 * @param connections opens the connections
 	 * @param handler takes the messages
-	 */
-	public ReplicationWorker(ReplicationSettings settings, ConnectionSettings connectionSettings,
-			PgConnections connections, WalHandler handler) {
-		this(settings, connectionSettings, connections, handler, null);
-	}
-
-	/**
-	 * Create a worker.
-	 * @param settings how the stream is set up and run
-	 * @param connectionSettings where the server is
-	 * @param connections opens the connections
-	 * @param handler takes the messages
+	 * @param ownTables the tables that we want to keep in the database; the stream does
+	 * without them where they must not be made
 	 * @param initialRows the rows to be delivered when the slot is made first, or
 	 * {@code null} for none
 	 */
 	public ReplicationWorker(ReplicationSettings settings, ConnectionSettings connectionSettings,
-			PgConnections connections, WalHandler handler, @Nullable InitialRows initialRows) {
-		this.initialRows = initialRows;
+			PgConnections connections, WalHandler handler, Supplier<List<OwnTable>> ownTables,
+			@Nullable InitialRows initialRows) {
 		this.settings = settings;
 		this.connectionSettings = connectionSettings;
 		this.connections = connections;
 		this.handler = handler;
+		this.ownTables = ownTables;
+		this.initialRows = initialRows;
 		this.monitor = new StreamMonitor(settings.slot().name(), this.nanoTime, Clock.systemUTC());
 	}
 
@@ -121,7 +117,8 @@ public final class ReplicationWorker {
 
 	private void validate() {
 		try (ReplicationConnection connection = this.connections.openReplication(this.settings.silenceTimeout())) {
-			new Provisioner(this.settings, this.monitor, null).validate(connection, ServerFacts.require(connection));
+			new Provisioner(this.settings, this.ownTables, this.monitor, null).validate(connection,
+					ServerFacts.require(connection));
 		}
 		catch (SQLException ex) {
 			ReplicationException problem = ReplicationErrors.translate(ex, this.connectionSettings,
@@ -199,9 +196,9 @@ public final class ReplicationWorker {
 					ReplicationWorker.this.monitor);
 			this.dispatcherThread = new Thread(this.dispatcher, "realtime-dispatcher");
 			this.reader = new WalReader(settings, ReplicationWorker.this.connectionSettings,
-					ReplicationWorker.this.connections, queue, ReplicationWorker.this.monitor,
-					ReplicationWorker.this.nanoTime, () -> !this.dispatcherThread.isAlive(),
-					ReplicationWorker.this.initialRows);
+					ReplicationWorker.this.connections, ReplicationWorker.this.ownTables, queue,
+					ReplicationWorker.this.monitor, ReplicationWorker.this.nanoTime,
+					() -> !this.dispatcherThread.isAlive(), ReplicationWorker.this.initialRows);
 			this.readerThread = new Thread(this.reader, "realtime-reader");
 			this.readerThread.setDaemon(true);
 		}

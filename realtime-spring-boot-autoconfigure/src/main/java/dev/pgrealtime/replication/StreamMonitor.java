@@ -145,8 +145,8 @@ final class StreamMonitor {
 	void deliveryFailed(Throwable failure, int attempts, Duration delay) {
 		this.deliveryFailure = failure;
 		if (attempts == 1) {
-			logger.error("[%s] A change could not be handled and is tried again in %s ms, until it can"
-				.formatted(this.name, delay.toMillis()), failure);
+			logger.error("[%s] A change could not be handled and is tried again in %s ms".formatted(this.name,
+					delay.toMillis()), failure);
 		}
 	}
 
@@ -187,8 +187,7 @@ final class StreamMonitor {
 		}
 		Throwable failure = this.deliveryFailure;
 		if (failure != null) {
-			return new Problem(describe(failure),
-					"Mend the listener or the mapping; the change is tried again until it succeeds.");
+			return new Problem(describe(failure), "Mend the listener or the mapping; the change is tried again.");
 		}
 		ChangeWithheldException withheld = this.withheld;
 		return (withheld != null) ? new Problem(withheld.getMessage(), withheld.action()) : new Problem(null, null);

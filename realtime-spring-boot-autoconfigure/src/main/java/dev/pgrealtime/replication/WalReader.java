@@ -19,10 +19,12 @@ package dev.pgrealtime.replication;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -62,12 +64,12 @@ final class WalReader implements Runnable {
 	private @Nullable StreamGap gap;
 
 	WalReader(ReplicationSettings settings, ConnectionSettings connectionSettings, PgConnections connections,
-			WalQueue queue, StreamMonitor monitor, LongSupplier nanoTime, BooleanSupplier dispatcherDone,
-			@Nullable InitialRows initialRows) {
+			Supplier<List<OwnTable>> ownTables, WalQueue queue, StreamMonitor monitor, LongSupplier nanoTime,
+			BooleanSupplier dispatcherDone, @Nullable InitialRows initialRows) {
 		this.settings = settings;
 		this.connectionSettings = connectionSettings;
 		this.connections = connections;
-		this.provisioner = new Provisioner(settings, monitor,
+		this.provisioner = new Provisioner(settings, ownTables, monitor,
 				(initialRows != null) ? new SlotSnapshot(settings.slot(), initialRows, queue, this::stopping) : null);
 		this.queue = queue;
 		this.monitor = monitor;

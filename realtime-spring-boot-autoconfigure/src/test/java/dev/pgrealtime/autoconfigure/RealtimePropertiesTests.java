@@ -27,6 +27,8 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 import org.springframework.util.unit.DataSize;
 
 import dev.pgrealtime.delivery.ExhaustionPolicy;
+import dev.pgrealtime.delivery.jdbc.ParkedKeyPolicy;
+import dev.pgrealtime.pipeline.UndecodablePolicy;
 import dev.pgrealtime.replication.LostSlotPolicy;
 import dev.pgrealtime.replication.Provisioning;
 
@@ -48,7 +50,8 @@ class RealtimePropertiesTests {
 				new RealtimeProperties.Connection(null, null, null, Duration.ofSeconds(60)),
 				new RealtimeProperties.Retry(Duration.ofMillis(200), Duration.ofSeconds(30)),
 				new RealtimeProperties.Listener(Duration.ofMillis(500), Duration.ofSeconds(30), 10,
-						ExhaustionPolicy.PARK, 1000, 1000, DataSize.ofMegabytes(8), Duration.ofSeconds(10))));
+						ExhaustionPolicy.PARK, ParkedKeyPolicy.CONTINUE, UndecodablePolicy.WITHHOLD, 1000, 1000,
+						DataSize.ofMegabytes(8), Duration.ofSeconds(10))));
 	}
 
 	@Test
@@ -65,9 +68,10 @@ class RealtimePropertiesTests {
 				Map.entry("realtime.retry.initial-interval", "1s"), Map.entry("realtime.retry.max-interval", "2s"),
 				Map.entry("realtime.listener.retry-initial-interval", "3s"),
 				Map.entry("realtime.listener.retry-max-interval", "4s"),
-				Map.entry("realtime.listener.max-attempts", "7"), Map.entry("realtime.listener.on-exhausted", "skip"),
-				Map.entry("realtime.listener.max-in-flight", "8"), Map.entry("realtime.listener.batch-size", "9"),
-				Map.entry("realtime.listener.buffer-size", "5KB"),
+				Map.entry("realtime.listener.max-attempts", "7"), Map.entry("realtime.listener.parked-key", "wait"),
+				Map.entry("realtime.listener.on-undecodable", "park"),
+				Map.entry("realtime.listener.on-exhausted", "skip"), Map.entry("realtime.listener.max-in-flight", "8"),
+				Map.entry("realtime.listener.batch-size", "9"), Map.entry("realtime.listener.buffer-size", "5KB"),
 				Map.entry("realtime.listener.shutdown-timeout", "6s")));
 		assertThat(properties).isEqualTo(new RealtimeProperties(false, Provisioning.VALIDATE, InitialSnapshot.INITIAL,
 				new RealtimeProperties.Slot("a_slot", true, true, LostSlotPolicy.RECREATE),
@@ -76,7 +80,8 @@ class RealtimePropertiesTests {
 						Duration.ofMinutes(1)),
 				new RealtimeProperties.Retry(Duration.ofSeconds(1), Duration.ofSeconds(2)),
 				new RealtimeProperties.Listener(Duration.ofSeconds(3), Duration.ofSeconds(4), 7, ExhaustionPolicy.SKIP,
-						8, 9, DataSize.ofKilobytes(5), Duration.ofSeconds(6))));
+						ParkedKeyPolicy.WAIT, UndecodablePolicy.PARK, 8, 9, DataSize.ofKilobytes(5),
+						Duration.ofSeconds(6))));
 	}
 
 	@Test

@@ -17,6 +17,8 @@
 package dev.pgrealtime.pipeline;
 
 import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -33,9 +35,14 @@ import dev.pgrealtime.EntityModel;
 import dev.pgrealtime.Lsn;
 import dev.pgrealtime.RealtimeEvent;
 import dev.pgrealtime.TransactionCommitted;
+import dev.pgrealtime.delivery.DeliverySettings;
 import dev.pgrealtime.delivery.EventDelivery;
+import dev.pgrealtime.delivery.EventKeys;
+import dev.pgrealtime.delivery.ExhaustionPolicy;
+import dev.pgrealtime.delivery.ParkedEvents;
 import dev.pgrealtime.mapping.ChangeDecoder;
 import dev.pgrealtime.mapping.EntityCatalog;
+import dev.pgrealtime.mapping.FailureScope;
 import dev.pgrealtime.mapping.RegisteredEntity;
 import dev.pgrealtime.pgoutput.Begin;
 import dev.pgrealtime.pgoutput.Change;
@@ -43,6 +50,7 @@ import dev.pgrealtime.pgoutput.Commit;
 import dev.pgrealtime.pgoutput.PgOutputMessage;
 import dev.pgrealtime.pgoutput.Relation;
 import dev.pgrealtime.pgoutput.Truncate;
+import dev.pgrealtime.replication.Backoff;
 import dev.pgrealtime.replication.Unconfirmed;
 import dev.pgrealtime.replication.WalRecord;
 import dev.pgrealtime.support.SampleEvents;
@@ -80,8 +88,20 @@ class EventPipelineTests {
 
 	private final EventDelivery delivery = mock();
 
-	private final EventPipeline pipeline = new EventPipeline(new StubCatalog(), this.delivery, this::publish,
+	private final ParkedEvents parkedEvents = mock();
+
+	private final EventListeners eventListeners = listeners(ExhaustionPolicy.STOP);
+
+	private final EventPipeline pipeline = new EventPipeline(new StubCatalog(), this.delivery, this.eventListeners,
+			new UndecodableChanges(UndecodablePolicy.WITHHOLD, this.parkedEvents, Clock.systemUTC()),
 			List.of((event, time) -> this.observed.add(event.newEntity())), new StreamSignals(List.of()), () -> 0);
+
+	private EventListeners listeners(ExhaustionPolicy policy) {
+		DeliverySettings settings = new DeliverySettings(new Backoff(Duration.ofMillis(1), Duration.ofMillis(1)), 2,
+				policy, 1, 1);
+		return new EventListeners(this::publish, settings, this.parkedEvents,
+				new EventKeys(List.of(), (entity) -> null), Clock.systemUTC());
+	}
 
 	private void publish(Object event) {
 		Object payload = (event instanceof PayloadApplicationEvent<?> wrapped) ? wrapped.getPayload() : event;
@@ -210,7 +230,7 @@ class EventPipelineTests {
 		}
 
 		@Override
-		public ChangeDecoder newDecoder() {
+		public ChangeDecoder newDecoder(FailureScope scope) {
 			return EventPipelineTests.this.decoder;
 		}
 

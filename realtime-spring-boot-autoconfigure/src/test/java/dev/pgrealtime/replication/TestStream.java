@@ -112,7 +112,7 @@ final class TestStream implements AutoCloseable {
 		ReplicationSettings settings = new ReplicationSettings(this.slot, publication(), this.provisioning, this.tables,
 				1_000_000, this.reconnect, SOON, Duration.ofMinutes(1), Duration.ofSeconds(5));
 		ReplicationWorker worker = new ReplicationWorker(settings, this.connection,
-				new PgConnections(this.connection, "test"), new Handler());
+				new PgConnections(this.connection, "test"), new Handler(), List::of, null);
 		worker.start();
 		this.worker = worker;
 		return this;

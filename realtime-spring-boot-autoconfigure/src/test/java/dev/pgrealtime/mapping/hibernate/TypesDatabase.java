@@ -119,7 +119,7 @@ final class TypesDatabase {
 				"types", Provisioning.CREATE, published, 10_000_000, backoff, backoff, Duration.ofMinutes(1),
 				Duration.ofSeconds(5));
 		ReplicationWorker worker = new ReplicationWorker(settings, connection, new PgConnections(connection, "test"),
-				new Recorder());
+				new Recorder(), List::of, null);
 		worker.start();
 		try {
 			await().until(() -> worker.status().state() == ReplicationStatus.State.STREAMING);

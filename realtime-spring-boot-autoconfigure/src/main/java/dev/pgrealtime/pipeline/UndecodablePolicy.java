@@ -1,0 +1,36 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.pipeline;
+
+/**
+ * What happens to a change that cannot be decoded.
+ */
+public enum UndecodablePolicy {
+
+	/**
+	 * It is held back with all that follow it in its entity, events of other entities go
+	 * on, and nothing is confirmed any more: it comes again with the next connection.
+	 */
+	WITHHOLD,
+
+	/**
+	 * It is kept in a table until somebody resubmits or discards it, and everything goes
+	 * on.
+	 */
+	PARK
+
+}
