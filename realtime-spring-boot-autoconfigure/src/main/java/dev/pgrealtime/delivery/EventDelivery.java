@@ -88,9 +88,17 @@ public interface EventDelivery {
 	List<ListenerStatus> listeners();
 
 	/**
+	 * Come to an end with what is on its way, and with what the stream still brings until
+	 * it has stopped: there is no other attempt at an event that has failed, and none at
+	 * those that have to wait for it. Returns at once. To be called before the stream
+	 * stops.
+	 */
+	void finish();
+
+	/**
 	 * Begin nothing any more, neither an event nor another attempt, and let nobody wait.
 	 * Returns at once; calls that are running keep their part of the stream unconfirmed
-	 * until they return. To be called before the stream stops.
+	 * until they return. To be called when the stream has stopped.
 	 */
 	void stop();
 

@@ -160,6 +160,11 @@ public final class LaneDelivery implements EventDelivery {
 	}
 
 	@Override
+	public void finish() {
+		this.lanes.values().forEach((lane) -> lane.lane().finish());
+	}
+
+	@Override
 	public void stop() {
 		this.lanes.values().forEach((lane) -> lane.lane().stop());
 	}

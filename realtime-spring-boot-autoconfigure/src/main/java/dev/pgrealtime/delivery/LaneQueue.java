@@ -17,6 +17,7 @@
 package dev.pgrealtime.delivery;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -100,6 +101,38 @@ final class LaneQueue {
 		this.failing.remove(task);
 		this.inFlight -= task.size();
 		this.ready.addAll(this.order.remove(task));
+	}
+
+	/**
+	 * Remove a task that does not run and will never be done, and those that wait for it.
+	 * It keeps its place in the order, so that those after it are given up as well.
+	 * @param task the task
+	 * @return those that were removed
+	 */
+	List<Task> giveUp(Task task) {
+		this.running.remove(task);
+		List<Task> givenUp = List.copyOf(task.giveUp());
+		givenUp.forEach((each) -> {
+			this.waiting.remove(each);
+			this.failing.remove(each);
+			this.inFlight -= each.size();
+		});
+		this.ready.removeAll(givenUp);
+		return givenUp;
+	}
+
+	/**
+	 * Remove the tasks that have failed and wait, and those that wait for them.
+	 * @return those that were removed
+	 */
+	List<Task> giveUpFailing() {
+		List<Task> givenUp = new ArrayList<>();
+		for (Task task : List.copyOf(this.failing)) {
+			if (this.waiting.contains(task)) {
+				givenUp.addAll(giveUp(task));
+			}
+		}
+		return givenUp;
 	}
 
 	/**

@@ -70,6 +70,8 @@ final class ListenerLane implements Outlet {
 
 	private boolean started;
 
+	private boolean finishing;
+
 	ListenerLane(RealtimeListenerMethod listener, DeliverySettings settings, DeliveryCollaborators collaborators) {
 		this.concurrency = listener.settings().concurrency();
 		this.maxInFlight = settings.maxInFlight();
@@ -84,6 +86,7 @@ final class ListenerLane implements Outlet {
 		this.lock.lock();
 		try {
 			this.started = true;
+			this.finishing = false;
 			this.monitor.restarted();
 		}
 		finally {
@@ -113,6 +116,7 @@ final class ListenerLane implements Outlet {
 
 	private void submit(Task task) {
 		boolean accepted;
+		List<Task> givenUp = List.of();
 		int recruits = 0;
 		this.lock.lock();
 		try {
@@ -122,6 +126,7 @@ final class ListenerLane implements Outlet {
 			accepted = accepts();
 			if (accepted) {
 				this.queue.add(task);
+				givenUp = task.isGivenUp() ? this.queue.giveUp(task) : givenUp;
 				recruits = recruits();
 			}
 		}
@@ -131,6 +136,7 @@ final class ListenerLane implements Outlet {
 		if (!accepted) {
 			task.abandon(null);
 		}
+		abandon(givenUp, null);
 		recruit(recruits);
 	}
 
@@ -224,7 +230,7 @@ final class ListenerLane implements Outlet {
 		if (verdict.kind() == Verdict.Kind.DONE) {
 			task.release();
 		}
-		else if (verdict.kind() == Verdict.Kind.AGAIN) {
+		else if (verdict.kind() == Verdict.Kind.AGAIN && abandoned.isEmpty()) {
 			this.clock.after(verdict.delay(), () -> recruitAfter(() -> this.queue.resume(task)));
 		}
 		abandon(abandoned, verdict.failure());
@@ -234,6 +240,9 @@ final class ListenerLane implements Outlet {
 
 	private List<Task> settle(Task task, Verdict verdict) {
 		if (verdict.kind() == Verdict.Kind.AGAIN && !task.isObsolete()) {
+			if (this.finishing) {
+				return this.queue.giveUp(task);
+			}
 			this.queue.suspend(task);
 			this.monitor.failed(task.handover(), verdict);
 			return List.of();
@@ -269,6 +278,23 @@ final class ListenerLane implements Outlet {
 	@Override
 	public void connected() {
 		clear(this.monitor::restarted);
+	}
+
+	/**
+	 * Make no other attempt at what has failed.
+	 */
+	void finish() {
+		List<Task> givenUp;
+		this.lock.lock();
+		try {
+			this.finishing = true;
+			givenUp = this.queue.giveUpFailing();
+			this.room.signalAll();
+		}
+		finally {
+			this.lock.unlock();
+		}
+		abandon(givenUp, null);
 	}
 
 	/**

@@ -17,7 +17,10 @@
 package dev.pgrealtime.delivery;
 
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -49,6 +52,8 @@ final class Task {
 	private @Nullable Instant firstFailure;
 
 	private volatile boolean obsolete;
+
+	private boolean givenUp;
 
 	/**
 	 * Create a task.
@@ -93,6 +98,28 @@ final class Task {
 	void follow(Task before) {
 		before.followers.add(this);
 		this.blockers++;
+		this.givenUp |= before.givenUp;
+	}
+
+	/**
+	 * Let it never be done, nor any task that waits for it or comes to wait for it.
+	 * @return this task and those that wait for it by now
+	 */
+	Set<Task> giveUp() {
+		Set<Task> givenUp = new LinkedHashSet<>();
+		Deque<Task> next = new ArrayDeque<>(List.of(this));
+		while (!next.isEmpty()) {
+			Task task = next.remove();
+			task.givenUp = true;
+			if (givenUp.add(task)) {
+				next.addAll(task.followers);
+			}
+		}
+		return givenUp;
+	}
+
+	boolean isGivenUp() {
+		return this.givenUp;
 	}
 
 	boolean isBlocked() {

@@ -71,8 +71,9 @@ public final class RealtimeLifecycle implements SmartLifecycle {
 
 	@Override
 	public void stop() {
-		this.delivery.stop();
+		this.delivery.finish();
 		this.worker.stop();
+		this.delivery.stop();
 		this.pipeline.close();
 		this.controlConnection.close();
 	}

@@ -48,12 +48,12 @@ class RealtimeLifecycleIntegrationTests {
 		try (ConfigurableApplicationContext context = TestApplication.streaming(this.database, PostOffice.class)) {
 			RealtimeLifecycle lifecycle = context.getBean(RealtimeLifecycle.class);
 			for (int i = 0; i < 20; i++) {
-				lifecycle.start();
+				context.start();
 				awaitState(context, State.STREAMING);
 				this.database.execute("INSERT INTO parcel VALUES (%d, 'sent')".formatted(i));
 				int expected = i + 1;
 				await().until(() -> TestApplication.recorder(context).events().size() == expected);
-				stop(lifecycle);
+				context.stop();
 				assertNothingIsLeft();
 			}
 			stop(lifecycle);
@@ -66,9 +66,10 @@ class RealtimeLifecycleIntegrationTests {
 		try (ConfigurableApplicationContext context = TestApplication.start(this.database, PostOffice.class)) {
 			RealtimeLifecycle lifecycle = context.getBean(RealtimeLifecycle.class);
 			for (int i = 0; i < 20; i++) {
-				lifecycle.start();
+				context.start();
 				lifecycle.start();
 				stop(lifecycle);
+				context.stop();
 				assertNothingIsLeft();
 			}
 		}

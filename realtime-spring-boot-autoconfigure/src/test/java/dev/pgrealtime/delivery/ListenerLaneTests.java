@@ -144,6 +144,49 @@ class ListenerLaneTests {
 	}
 
 	@Test
+	void whatWaitsAndWhatStillComesIsDoneWhenItFinishes() {
+		RealtimeEvent<?> first = this.delivery.insert(1L);
+		RealtimeEvent<?> second = this.delivery.insert(1L);
+		Calls.Call call = this.calls.await(first);
+		this.delivery.delivery().finish();
+		RealtimeEvent<?> third = this.delivery.insert(1L);
+		long end = this.delivery.commit();
+		this.calls.succeed(call);
+		this.calls.succeed(this.calls.await(second));
+		this.calls.succeed(this.calls.await(third));
+		await().until(() -> this.delivery.confirmed() == end);
+	}
+
+	@Test
+	void whatWaitsBehindAFailureIsGivenUpWhenItFinishes() throws InterruptedException {
+		RealtimeEvent<?> first = this.delivery.insert(1L);
+		this.delivery.insert(1L);
+		this.calls.fail(this.calls.await(first));
+		await().until(() -> this.delivery.clock().pending() == 1);
+		this.delivery.delivery().finish();
+		this.delivery.insert(1L);
+		this.delivery.commit();
+		this.delivery.ledger().awaitQuiet();
+		this.delivery.clock().pass();
+		assertThat(this.calls.begun()).containsExactly(first);
+		assertThat(this.delivery.confirmed()).isZero();
+	}
+
+	@Test
+	void whatFailsWhenItFinishesIsGivenUpWithWhatWaitsForIt() throws InterruptedException {
+		RealtimeEvent<?> first = this.delivery.insert(1L);
+		this.delivery.insert(1L);
+		this.delivery.commit();
+		Calls.Call call = this.calls.await(first);
+		this.delivery.delivery().finish();
+		this.calls.fail(call);
+		this.delivery.ledger().awaitQuiet();
+		assertThat(this.delivery.clock().pending()).isZero();
+		assertThat(this.calls.begun()).containsExactly(first);
+		assertThat(this.delivery.confirmed()).isZero();
+	}
+
+	@Test
 	void whatWaitsForAnotherAttemptIsGivenUpWhenItStops() throws InterruptedException {
 		RealtimeEvent<?> first = this.delivery.insert(1L);
 		this.calls.fail(this.calls.await(first));
