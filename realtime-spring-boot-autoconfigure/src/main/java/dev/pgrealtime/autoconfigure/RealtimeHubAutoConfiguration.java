@@ -39,12 +39,14 @@ import dev.pgrealtime.EntityModel;
 import dev.pgrealtime.RealtimeStreams;
 import dev.pgrealtime.hub.EventEncoder;
 import dev.pgrealtime.hub.RealtimeHub;
+import dev.pgrealtime.hub.filter.ChannelAttributes;
 import dev.pgrealtime.hub.reactive.HubRealtimeStreams;
 import dev.pgrealtime.mapping.EntityCatalog;
 import dev.pgrealtime.mapping.RegisteredEntity;
 import dev.pgrealtime.pipeline.HubObserver;
 import dev.pgrealtime.web.json.JsonEventEncoder;
 import dev.pgrealtime.web.json.RealtimeEventSerializer;
+import dev.pgrealtime.web.json.SentEntity;
 
 /**
  * {@link org.springframework.boot.autoconfigure.EnableAutoConfiguration
@@ -84,8 +86,21 @@ public final class RealtimeHubAutoConfiguration {
 		@Bean
 		@ConditionalOnBean(JsonMapper.class)
 		@ConditionalOnSingleCandidate(EntityManagerFactory.class)
-		JsonEventEncoder realtimeEventEncoder(JsonMapper mapper, EntityManagerFactory entityManagerFactory) {
-			return new JsonEventEncoder(mapper, entityManagerFactory);
+		JsonEventEncoder realtimeEventEncoder(JsonMapper mapper, EntityManagerFactory entityManagerFactory,
+				EntityCatalog catalog) {
+			return new JsonEventEncoder(mapper, entityManagerFactory,
+					() -> catalog.entities().stream().map(JsonConfiguration::sent).toList());
+		}
+
+		private static SentEntity sent(RegisteredEntity entity) {
+			return new SentEntity(entity.model().channel(), entity.model().entityType(), entity.unobservedAttributes());
+		}
+
+		@Bean
+		@ConditionalOnBean(JsonEventEncoder.class)
+		@ConditionalOnMissingBean
+		ChannelAttributes realtimeChannelAttributes(JsonEventEncoder encoder) {
+			return encoder.attributes();
 		}
 
 		@Bean

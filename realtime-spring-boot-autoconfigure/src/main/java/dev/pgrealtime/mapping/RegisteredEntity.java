@@ -32,25 +32,28 @@ import dev.pgrealtime.ReplicaIdentity;
  * {@code TABLE_PER_CLASS} or there is a {@code @SecondaryTable}
  * @param excludedColumns the columns that hold excluded attributes and nothing else, by
  * their table; none for a table that is not in the map
+ * @param unobservedAttributes the names of the attributes that no event knows: excluded
+ * ones, and those without a column
  * @param rows where the rows of its entities are to be found in the tables
  */
 public record RegisteredEntity(EntityModel<?> model, ReplicaIdentity replicaIdentity, List<TableName> tables,
-		Map<TableName, Set<String>> excludedColumns, List<EntityRows> rows) {
+		Map<TableName, Set<String>> excludedColumns, Set<String> unobservedAttributes, List<EntityRows> rows) {
 
 	public RegisteredEntity {
 		tables = List.copyOf(tables);
 		excludedColumns = Map.copyOf(excludedColumns);
+		unobservedAttributes = Set.copyOf(unobservedAttributes);
 		rows = List.copyOf(rows);
 	}
 
 	/**
-	 * Create an entity that excludes nothing, and whose rows are not read.
+	 * Create an entity of which everything is observed, and whose rows are not read.
 	 * @param model the entity
 	 * @param replicaIdentity the replica identity that the tables shall have
 	 * @param tables the tables
 	 */
 	public RegisteredEntity(EntityModel<?> model, ReplicaIdentity replicaIdentity, List<TableName> tables) {
-		this(model, replicaIdentity, tables, Map.of(), List.of());
+		this(model, replicaIdentity, tables, Map.of(), Set.of(), List.of());
 	}
 
 	/**

@@ -34,30 +34,44 @@ public final class FilterAttribute {
 
 	private final Function<Object, @Nullable Object> reader;
 
-	private FilterAttribute(String path, ValueType type, Function<Object, @Nullable Object> reader) {
+	private FilterAttribute(String path, String root, ValueType type, Function<Object, @Nullable Object> reader) {
 		this.path = path;
-		int dot = path.indexOf('.');
-		this.root = (dot < 0) ? path : path.substring(0, dot);
+		this.root = root;
 		this.type = type;
 		this.reader = reader;
 	}
 
 	/**
-	 * Create an attribute.
+	 * Create an attribute whose path begins with the name that it has in the entity.
 	 * @param path its name, or with dots the path to it through embeddables
 	 * @param javaType the class of its values; of one that has no text form, only being
 	 * {@code null} can be asked
 	 * @param reader reads the value off an entity, any of the channel; {@code null} is
-	 * SQL {@code NULL}. Safe for use by several threads
+	 * SQL {@code NULL}. If it throws, the value counts as unknown. Safe for use by
+	 * several threads
 	 * @return the attribute
 	 */
 	public static FilterAttribute of(String path, Class<?> javaType, Function<Object, @Nullable Object> reader) {
-		return new FilterAttribute(path, ValueType.of(javaType), reader);
+		int dot = path.indexOf('.');
+		return of(path, (dot < 0) ? path : path.substring(0, dot), javaType, reader);
+	}
+
+	/**
+	 * Create an attribute that subscribers know by another name than the entity does.
+	 * @param path the name by which subscribers know it, or a path
+	 * @param root the name of the attribute of the entity that holds the value
+	 * @param javaType the class of its values
+	 * @param reader reads the value off an entity, as above
+	 * @return the attribute
+	 */
+	public static FilterAttribute of(String path, String root, Class<?> javaType,
+			Function<Object, @Nullable Object> reader) {
+		return new FilterAttribute(path, root, ValueType.of(javaType), reader);
 	}
 
 	/**
 	 * Return the name of the attribute of the entity that holds the value.
-	 * @return the first part of the path
+	 * @return the name by which an image lists it as unknown
 	 */
 	String root() {
 		return this.root;
@@ -68,8 +82,14 @@ public final class FilterAttribute {
 	}
 
 	@Nullable Object read(Object entity) {
-		Object value = this.reader.apply(entity);
-		return (value != null) ? this.type.normalize(value) : null;
+		try {
+			Object value = this.reader.apply(entity);
+			return (value != null) ? this.type.normalize(value) : null;
+		}
+		// A getter that fails must not hold up the stream
+		catch (RuntimeException ex) {
+			return Row.UNDECIDED;
+		}
 	}
 
 	@Override

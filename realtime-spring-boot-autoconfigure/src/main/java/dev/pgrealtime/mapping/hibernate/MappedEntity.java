@@ -16,6 +16,7 @@
 
 package dev.pgrealtime.mapping.hibernate;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -84,6 +85,17 @@ record MappedEntity(EntityPersister persister, EntityModel<Object> model, List<E
 				}
 			}
 		});
+	}
+
+	/**
+	 * Return whether any event can know an attribute.
+	 * @param attribute the attribute
+	 * @return {@code true} if it has a column and is not excluded
+	 */
+	boolean observes(EntityAttribute attribute) {
+		Set<String> columns = new HashSet<>();
+		forEachColumn(attribute, (table, column) -> columns.add(column));
+		return !columns.isEmpty() && !excludes(attribute);
 	}
 
 	boolean excludes(EntityAttribute attribute) {

@@ -80,7 +80,8 @@ record MappedHierarchy(MappedEntity root, List<MappedEntity> entities, RealtimeR
 			.flatMap((entity) -> tables(entity.persister()).stream())
 			.distinct()
 			.toList();
-		return new RegisteredEntity(model(), this.registration.replicaIdentity(), tables, excludedColumns(), rows());
+		return new RegisteredEntity(model(), this.registration.replicaIdentity(), tables, excludedColumns(),
+				unobservedAttributes(), rows());
 	}
 
 	private List<EntityRows> rows() {
@@ -107,6 +108,19 @@ record MappedHierarchy(MappedEntity root, List<MappedEntity> entities, RealtimeR
 		}
 		excluded.forEach((table, columns) -> columns.removeAll(wanted.getOrDefault(table, Set.of())));
 		return excluded;
+	}
+
+	private Set<String> unobservedAttributes() {
+		Set<String> unobserved = new HashSet<>();
+		for (MappedEntity entity : this.entities) {
+			if (!entity.persister().isAbstract()) {
+				entity.attributes()
+					.stream()
+					.filter((attribute) -> !entity.observes(attribute))
+					.forEach((attribute) -> unobserved.add(attribute.name()));
+			}
+		}
+		return unobserved;
 	}
 
 	boolean isRelatedTo(MappedHierarchy other) {

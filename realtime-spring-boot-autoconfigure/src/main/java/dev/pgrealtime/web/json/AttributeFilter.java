@@ -64,6 +64,10 @@ final class AttributeFilter extends SimpleBeanPropertyFilter {
 		return this.applicationFilterId;
 	}
 
+	String attributeName(String property) {
+		return this.attributes.getOrDefault(property, property);
+	}
+
 	List<String> propertyNames(Set<String> attributes) {
 		if (attributes.isEmpty()) {
 			return List.of();
@@ -111,9 +115,8 @@ final class AttributeFilter extends SimpleBeanPropertyFilter {
 	// The very entity of the image, not one that says it is equal
 	@SuppressWarnings("ReferenceEquality")
 	private boolean isUnknown(Object bean, SerializationContext context, PropertyWriter property) {
-		String name = property.getName();
 		return context.getAttribute(EntityImage.class) instanceof EntityImage<?> image && image.entity() == bean
-				&& image.unknownAttributes().contains(this.attributes.getOrDefault(name, name));
+				&& image.unknownAttributes().contains(attributeName(property.getName()));
 	}
 
 }

@@ -19,6 +19,7 @@ package dev.pgrealtime.web.json;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.jsonFormatVisitors.JsonObjectFormatVisitor;
 import tools.jackson.databind.ser.FilterProvider;
 import tools.jackson.databind.ser.PropertyFilter;
 import tools.jackson.databind.ser.PropertyWriter;
@@ -37,7 +38,8 @@ final class AttributeFilterProvider extends FilterProvider {
 	}
 
 	@Override
-	public @Nullable PropertyFilter findPropertyFilter(SerializationContext context, Object filterId, Object bean) {
+	public @Nullable PropertyFilter findPropertyFilter(SerializationContext context, Object filterId,
+			@Nullable Object bean) {
 		if (!(filterId instanceof AttributeFilter filter)) {
 			return applicationFilter(context, filterId, bean);
 		}
@@ -49,9 +51,11 @@ final class AttributeFilterProvider extends FilterProvider {
 		return (applicationFilter != null) ? new Chain(filter, applicationFilter) : filter;
 	}
 
-	private @Nullable PropertyFilter applicationFilter(SerializationContext context, Object filterId, Object bean) {
+	private @Nullable PropertyFilter applicationFilter(SerializationContext context, Object filterId,
+			@Nullable Object bean) {
 		if (this.application == null) {
-			return context.reportBadDefinition(bean.getClass(),
+			// There is no bean where only the properties are asked for
+			return context.reportBadDefinition((bean != null) ? bean.getClass() : Object.class,
 					"no FilterProvider configured for the filter with id '%s'".formatted(filterId));
 		}
 		return this.application.findPropertyFilter(context, filterId, bean);
@@ -77,6 +81,12 @@ final class AttributeFilterProvider extends FilterProvider {
 		public void serializeAsProperty(Object bean, JsonGenerator generator, SerializationContext context,
 				PropertyWriter property) throws Exception {
 			this.first.serialize(bean, generator, context, property, this.second);
+		}
+
+		@Override
+		public void depositSchemaProperty(PropertyWriter property, JsonObjectFormatVisitor visitor,
+				SerializationContext context) {
+			this.second.depositSchemaProperty(property, visitor, context);
 		}
 
 	}

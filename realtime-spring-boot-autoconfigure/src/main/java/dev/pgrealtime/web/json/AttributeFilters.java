@@ -64,6 +64,17 @@ final class AttributeFilters extends ValueSerializerModifier {
 		return builder;
 	}
 
+	/**
+	 * Return the name of the attribute that a property shows.
+	 * @param type a class that has been written, or asked about, before
+	 * @param property the name under which the property is written
+	 * @return the name of the attribute, or that of the property if it shows none
+	 */
+	String attributeName(Class<?> type, String property) {
+		AttributeFilter filter = this.filters.get(type);
+		return (filter != null) ? filter.attributeName(property) : property;
+	}
+
 	private static Set<String> names(Collection<BeanPropertyWriter> properties) {
 		return properties.stream().map(BeanPropertyWriter::getName).collect(Collectors.toSet());
 	}

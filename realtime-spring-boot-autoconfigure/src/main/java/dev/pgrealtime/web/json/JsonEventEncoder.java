@@ -18,6 +18,8 @@ package dev.pgrealtime.web.json;
 
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.function.Supplier;
 
 import jakarta.persistence.EntityManagerFactory;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,7 @@ import tools.jackson.databind.module.SimpleModule;
 import dev.pgrealtime.EntityImage;
 import dev.pgrealtime.RealtimeEvent;
 import dev.pgrealtime.hub.EventEncoder;
+import dev.pgrealtime.hub.filter.ChannelAttributes;
 
 /**
  * Writes an event as {@code {"model", "action", "old", "new", "changed", "position",
@@ -45,23 +48,40 @@ public final class JsonEventEncoder implements EventEncoder {
 
 	private final ObjectWriter writer;
 
+	private final ChannelProperties properties;
+
 	private final LastTimestamp lastTimestamp = new LastTimestamp();
 
 	/**
 	 * Create an encoder.
 	 * @param mapper the mapper of the application, which is left as it is
 	 * @param entityManagerFactory knows the entities and their identifiers
+	 * @param entities supplies the entities of the channels, from any thread
 	 */
-	public JsonEventEncoder(JsonMapper mapper, EntityManagerFactory entityManagerFactory) {
-		this.filters = new AttributeFilters(new AttributeNames(entityManagerFactory.getMetamodel()),
-				new EntityReferences(entityManagerFactory));
-		this.writer = mapper.rebuild()
+	public JsonEventEncoder(JsonMapper mapper, EntityManagerFactory entityManagerFactory,
+			Supplier<? extends Collection<SentEntity>> entities) {
+		EntityReferences references = new EntityReferences(entityManagerFactory);
+		this.filters = new AttributeFilters(new AttributeNames(entityManagerFactory.getMetamodel()), references);
+		JsonMapper entityMapper = mapper.rebuild()
 			.addModule(new SimpleModule("realtime-entities").setSerializerModifier(this.filters))
 			.filterProvider(new AttributeFilterProvider(mapper.serializationConfig().getFilterProvider()))
-			.build()
-			.writer()
+			.build();
+		SentProperties sent = new SentProperties(entityMapper);
+		this.properties = new ChannelProperties(entities, entityManagerFactory.getMetamodel(), sent,
+				new SentPaths(sent, this.filters, references));
+		this.writer = entityMapper.writer()
 			.without(SerializationFeature.INDENT_OUTPUT, SerializationFeature.WRAP_ROOT_VALUE,
 					SerializationFeature.FLUSH_AFTER_WRITE_VALUE);
+	}
+
+	/**
+	 * Return the attributes that may be filtered by: those that are written, under the
+	 * names that they are written with. An attribute that is ignored, excluded or has a
+	 * serializer of its own is none, so that nobody learns its value by asking.
+	 * @return the attributes of all channels
+	 */
+	public ChannelAttributes attributes() {
+		return this.properties;
 	}
 
 	@Override

@@ -113,7 +113,7 @@ class JsonEventEncoderIntegrationTests {
 
 	@Test
 	void marksRowThatLeaves() {
-		JsonEventEncoder encoder = new JsonEventEncoder(this.mapper, entityManagerFactory);
+		JsonEventEncoder encoder = encoder(this.mapper);
 		RealtimeEvent<Parcel> event = SampleEvents.inserted(PARCEL, parcel("text"), 1);
 		assertThat(this.mapper.readTree(encoder.encodeLeaving(event)).at("/leaves").asBoolean()).isTrue();
 		assertThat(this.mapper.readTree(encoder.encode(event)).has("leaves")).isFalse();
@@ -247,7 +247,7 @@ class JsonEventEncoderIntegrationTests {
 	}
 
 	private static JsonEventEncoder encoder(JsonMapper mapper) {
-		return new JsonEventEncoder(mapper, entityManagerFactory);
+		return new JsonEventEncoder(mapper, entityManagerFactory, List::of);
 	}
 
 	private static Parcel parcel(String note) {
