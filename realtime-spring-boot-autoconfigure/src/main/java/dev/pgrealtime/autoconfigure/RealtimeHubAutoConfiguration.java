@@ -40,6 +40,8 @@ import dev.pgrealtime.RealtimeStreams;
 import dev.pgrealtime.hub.EventEncoder;
 import dev.pgrealtime.hub.RealtimeHub;
 import dev.pgrealtime.hub.filter.ChannelAttributes;
+import dev.pgrealtime.hub.filter.FilterLimits;
+import dev.pgrealtime.hub.filter.FilterParser;
 import dev.pgrealtime.hub.reactive.HubRealtimeStreams;
 import dev.pgrealtime.mapping.EntityCatalog;
 import dev.pgrealtime.mapping.RegisteredEntity;
@@ -71,6 +73,13 @@ public final class RealtimeHubAutoConfiguration {
 			.stream()
 			.map((entity) -> entity.model().channel())
 			.collect(Collectors.toUnmodifiableSet());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	FilterParser realtimeFilterParser(ObjectProvider<ChannelAttributes> attributes) {
+		ChannelAttributes nothing = (channel, path) -> null;
+		return new FilterParser(attributes.getIfAvailable(() -> nothing), FilterLimits.DEFAULT);
 	}
 
 	@Bean

@@ -23,8 +23,10 @@ import org.springframework.context.annotation.Configuration;
 
 import dev.pgrealtime.hub.EventEncoder;
 import dev.pgrealtime.hub.RealtimeHub;
+import dev.pgrealtime.hub.filter.FilterParser;
 import dev.pgrealtime.web.sse.ChannelExposure;
 import dev.pgrealtime.web.sse.SseEndpoint;
+import dev.pgrealtime.web.sse.SseRequestReader;
 
 /**
  * What server-sent events need on either web stack.
@@ -35,10 +37,11 @@ class SseEndpointConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	SseEndpoint realtimeSseEndpoint(RealtimeHub hub, EventEncoder encoder, RealtimeWebProperties web,
-			RealtimeSseProperties sse) {
+	SseEndpoint realtimeSseEndpoint(RealtimeHub hub, EventEncoder encoder, FilterParser filters,
+			RealtimeWebProperties web, RealtimeSseProperties sse) {
 		ChannelExposure exposure = new ChannelExposure(web.exposure().include(), web.exposure().exclude());
-		return new SseEndpoint(hub, encoder, exposure, web.basePath(), sse.heartbeatInterval());
+		return new SseEndpoint(hub, new SseRequestReader(encoder, filters), exposure, web.basePath(),
+				sse.heartbeatInterval());
 	}
 
 }

@@ -16,7 +16,8 @@
 
 package dev.pgrealtime.hub;
 
-import java.util.IdentityHashMap;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
@@ -30,9 +31,9 @@ import dev.pgrealtime.hub.filter.FilterOutcome;
  */
 final class EncodedEvent {
 
-	private final IdentityHashMap<EventEncoder, HubMessage> messages = new IdentityHashMap<>(2);
+	private final Map<EventEncoder, HubMessage> messages = new HashMap<>(2);
 
-	private final IdentityHashMap<EventEncoder, HubMessage> leavingMessages = new IdentityHashMap<>(2);
+	private final Map<EventEncoder, HubMessage> leavingMessages = new HashMap<>(2);
 
 	private final RealtimeEvent<?> event;
 

@@ -16,6 +16,8 @@
 
 package dev.pgrealtime.hub;
 
+import java.util.Set;
+
 import dev.pgrealtime.RealtimeEvent;
 
 /**
@@ -41,6 +43,18 @@ public interface EventEncoder {
 	 */
 	default byte[] encodeLeaving(RealtimeEvent<?> event) {
 		return encode(event);
+	}
+
+	/**
+	 * Return an encoder that tells only some attributes of both images.
+	 * @param channel the name of the channel whose events are encoded
+	 * @param attributes the names that the attributes have in what is encoded
+	 * @return the encoder, equal to any other for the same attributes
+	 * @throws IllegalArgumentException if there is no such attribute, or none can be
+	 * selected at all, as by default; the message may be shown to whoever asked
+	 */
+	default EventEncoder select(String channel, Set<String> attributes) {
+		throw new IllegalArgumentException("attributes cannot be selected here");
 	}
 
 }

@@ -23,8 +23,6 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.pgrealtime.hub.filter.RowFilter;
-
 /**
  * The bounded buffer of one subscriber. When it overflows its content gives way to a
  * single {@link HubMessage.Refresh}, so that a slow subscriber costs neither memory nor
@@ -36,11 +34,7 @@ public final class HubSubscription implements Mailbox<HubMessage> {
 
 	private final Queue<HubMessage> messages = new ArrayDeque<>();
 
-	private final String channel;
-
-	private final @Nullable RowFilter filter;
-
-	private final @Nullable EventEncoder encoder;
+	private final SubscriptionRequest request;
 
 	private final int capacity;
 
@@ -50,11 +44,8 @@ public final class HubSubscription implements Mailbox<HubMessage> {
 
 	private boolean ended;
 
-	HubSubscription(String channel, @Nullable RowFilter filter, @Nullable EventEncoder encoder, int capacity,
-			Runnable onSignal, Consumer<HubSubscription> onClose) {
-		this.channel = channel;
-		this.filter = filter;
-		this.encoder = encoder;
+	HubSubscription(SubscriptionRequest request, int capacity, Runnable onSignal, Consumer<HubSubscription> onClose) {
+		this.request = request;
 		this.capacity = capacity;
 		this.onSignal = onSignal;
 		this.onClose = onClose;
@@ -65,15 +56,11 @@ public final class HubSubscription implements Mailbox<HubMessage> {
 	 * @return the name of the channel
 	 */
 	public String channel() {
-		return this.channel;
+		return this.request.channel();
 	}
 
-	@Nullable RowFilter filter() {
-		return this.filter;
-	}
-
-	@Nullable EventEncoder encoder() {
-		return this.encoder;
+	SubscriptionRequest request() {
+		return this.request;
 	}
 
 	void offer(HubMessage message) {

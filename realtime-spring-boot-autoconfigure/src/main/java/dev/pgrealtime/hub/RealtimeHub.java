@@ -25,14 +25,12 @@ import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.util.Assert;
 
 import dev.pgrealtime.RealtimeEvent;
 import dev.pgrealtime.StreamGap;
 import dev.pgrealtime.hub.filter.FilterIndex;
-import dev.pgrealtime.hub.filter.RowFilter;
 
 /**
  * Hands every event on to the subscribers of its channel. Publishing never waits for a
@@ -88,8 +86,11 @@ public final class RealtimeHub implements SmartLifecycle {
 		FilterIndex<HubSubscription> subscribers = this.subscriptions.get(event.channel());
 		if (subscribers != null) {
 			EncodedEvent encoded = new EncodedEvent(event, this::encodingFailed);
-			subscribers.forEachMatch(event,
-					(subscriber, outcome) -> offer(subscriber, encoded.as(subscriber.encoder(), outcome)));
+			subscribers.forEachMatch(event, (subscriber, outcome) -> {
+				if (subscriber.request().actions().contains(event.action())) {
+					offer(subscriber, encoded.as(subscriber.request().encoder(), outcome));
+				}
+			});
 		}
 	}
 
@@ -111,46 +112,27 @@ public final class RealtimeHub implements SmartLifecycle {
 	 * @throws IllegalArgumentException if there is no such channel
 	 */
 	public HubSubscription subscribe(String channel, Runnable onSignal) {
-		return subscribe(channel, null, onSignal);
+		return subscribe(SubscriptionRequest.of(channel), onSignal);
 	}
 
 	/**
-	 * Subscribe to a channel for encoded events.
-	 * @param channel the name of the channel
-	 * @param encoder encodes the events, once for all subscriptions with the same
-	 * instance; {@code null} for none
+	 * Subscribe to a channel.
+	 * @param request what is wanted
 	 * @param onSignal invoked when there is something to take; it runs on the publishing
 	 * thread and must not block
 	 * @return the subscription, to be closed by the subscriber
 	 * @throws IllegalArgumentException if there is no such channel
 	 */
-	public HubSubscription subscribe(String channel, @Nullable EventEncoder encoder, Runnable onSignal) {
-		return subscribe(channel, null, encoder, onSignal);
-	}
-
-	/**
-	 * Subscribe to the rows of a channel that match a filter.
-	 * @param channel the name of the channel
-	 * @param filter the filter, made for that channel; {@code null} for all rows
-	 * @param encoder encodes the events, once for all subscriptions with the same
-	 * instance, and once more for those whose filter the row no longer matches;
-	 * {@code null} for none
-	 * @param onSignal invoked when there is something to take; it runs on the publishing
-	 * thread and must not block
-	 * @return the subscription, to be closed by the subscriber
-	 * @throws IllegalArgumentException if there is no such channel
-	 */
-	public HubSubscription subscribe(String channel, @Nullable RowFilter filter, @Nullable EventEncoder encoder,
-			Runnable onSignal) {
+	public HubSubscription subscribe(SubscriptionRequest request, Runnable onSignal) {
+		String channel = request.channel();
 		if (!channels().contains(channel)) {
 			throw new IllegalArgumentException(
 					"There is no channel '%s', there are %s".formatted(channel, new TreeSet<>(channels())));
 		}
-		HubSubscription subscription = new HubSubscription(channel, filter, encoder, this.bufferSize, onSignal,
-				this::remove);
+		HubSubscription subscription = new HubSubscription(request, this.bufferSize, onSignal, this::remove);
 		this.subscriptions.compute(channel, (name, subscribers) -> {
 			FilterIndex<HubSubscription> result = (subscribers != null) ? subscribers : new FilterIndex<>();
-			result.add(filter, subscription);
+			result.add(request.filter(), subscription);
 			return result;
 		});
 		if (!this.running) {
@@ -161,7 +143,7 @@ public final class RealtimeHub implements SmartLifecycle {
 
 	private void remove(HubSubscription subscription) {
 		this.subscriptions.computeIfPresent(subscription.channel(), (name, subscribers) -> {
-			subscribers.remove(subscription.filter(), subscription);
+			subscribers.remove(subscription.request().filter(), subscription);
 			return subscribers.isEmpty() ? null : subscribers;
 		});
 	}

@@ -27,6 +27,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import dev.pgrealtime.EntityModel;
+import dev.pgrealtime.EventAction;
 import dev.pgrealtime.Lsn;
 import dev.pgrealtime.RealtimeEvent;
 import dev.pgrealtime.StreamGap;
@@ -106,11 +107,33 @@ class RealtimeHubTests {
 	@Test
 	void encodesOncePerEncoder() {
 		EventEncoder encoder = this::encode;
-		HubSubscription first = this.hub.subscribe("texts", encoder, this.signals::incrementAndGet);
-		HubSubscription second = this.hub.subscribe("texts", encoder, this.signals::incrementAndGet);
+		HubSubscription first = subscribe(SubscriptionRequest.of("texts").withEncoder(encoder));
+		HubSubscription second = subscribe(SubscriptionRequest.of("texts").withEncoder(encoder));
 		publish(1);
 		assertThat(this.encodings).hasValue(1);
 		assertThat(encoded(first)).isNotNull().isSameAs(encoded(second));
+	}
+
+	@Test
+	void encodesOncePerEqualEncoders() {
+		HubSubscription first = subscribe(SubscriptionRequest.of("texts").withEncoder(new Selecting("id")));
+		HubSubscription second = subscribe(SubscriptionRequest.of("texts").withEncoder(new Selecting("id")));
+		HubSubscription other = subscribe(SubscriptionRequest.of("texts").withEncoder(new Selecting("note")));
+		publish(1);
+		byte[] shared = encoded(first);
+		assertThat(shared).isSameAs(encoded(second)).isNotSameAs(encoded(other));
+	}
+
+	@Test
+	void deliversActionsThatAreWanted() {
+		SubscriptionRequest request = SubscriptionRequest.of("texts").withEncoder(this::encode);
+		HubSubscription deletes = subscribe(request.withActions(Set.of(EventAction.DELETE)));
+		HubSubscription inserts = subscribe(
+				SubscriptionRequest.of("texts").withActions(Set.of(EventAction.DELETE, EventAction.INSERT)));
+		publish(1);
+		assertThat(deletes.poll()).isNull();
+		assertThat(ordinal(inserts.poll())).isEqualTo(1);
+		assertThat(this.encodings).hasValue(0);
 	}
 
 	@Test
@@ -127,12 +150,12 @@ class RealtimeHubTests {
 	}
 
 	private HubSubscription subscribe(RowFilter filter) {
-		return this.hub.subscribe("texts", filter, this::encode, this.signals::incrementAndGet);
+		return subscribe(SubscriptionRequest.of("texts").withFilter(filter));
 	}
 
 	@Test
 	void encodesNothingWithoutNeed() {
-		HubSubscription subscription = this.hub.subscribe("numbers", this::encode, this.signals::incrementAndGet);
+		HubSubscription subscription = subscribe(SubscriptionRequest.of("numbers").withEncoder(this::encode));
 		publish(1);
 		subscription.close();
 		HubSubscription plain = subscribe();
@@ -143,9 +166,9 @@ class RealtimeHubTests {
 
 	@Test
 	void failedEncodingIsRefreshAndLoggedOnce(CapturedOutput output) {
-		HubSubscription subscription = this.hub.subscribe("texts", (event) -> {
+		HubSubscription subscription = subscribe(SubscriptionRequest.of("texts").withEncoder((event) -> {
 			throw new IllegalStateException("getter");
-		}, this.signals::incrementAndGet);
+		}));
 		HubSubscription plain = subscribe();
 		publish(1);
 		publish(2);
@@ -217,6 +240,10 @@ class RealtimeHubTests {
 			.withMessage("There is no channel 'nowhere', there are [numbers, texts]");
 	}
 
+	private HubSubscription subscribe(SubscriptionRequest request) {
+		return this.hub.subscribe(request, this.signals::incrementAndGet);
+	}
+
 	private HubSubscription subscribe() {
 		return this.hub.subscribe("texts", this.signals::incrementAndGet);
 	}
@@ -236,6 +263,15 @@ class RealtimeHubTests {
 
 	private static long ordinal(HubMessage message) {
 		return ((HubMessage.Change) message).event().position().ordinal();
+	}
+
+	private record Selecting(String attribute) implements EventEncoder {
+
+		@Override
+		public byte[] encode(RealtimeEvent<?> event) {
+			return new byte[] { 2 };
+		}
+
 	}
 
 }

@@ -25,6 +25,7 @@ import dev.pgrealtime.hub.EventEncoder;
 import dev.pgrealtime.hub.HubMessage;
 import dev.pgrealtime.hub.HubSubscription;
 import dev.pgrealtime.hub.RealtimeHub;
+import dev.pgrealtime.hub.SubscriptionRequest;
 
 /**
  * Ours, up to the bytes of JSON that all subscribers of a channel share.
@@ -62,7 +63,8 @@ public final class HubContender extends AbstractOurContender {
 		@Override
 		public void start() {
 			this.running = true;
-			this.subscription = this.hub.subscribe("purchase_order", this.encoder, this::receive);
+			this.subscription = this.hub.subscribe(SubscriptionRequest.of("purchase_order").withEncoder(this.encoder),
+					this::receive);
 		}
 
 		private void receive() {

@@ -24,8 +24,19 @@ public class InvalidFilterException extends IllegalArgumentException {
 
 	private static final int LONGEST_PART = 100;
 
+	private final String part;
+
 	InvalidFilterException(String part, String reason) {
 		super("Filter '%s' is not valid: %s".formatted(shorten(part), reason));
+		this.part = part;
+	}
+
+	/**
+	 * Return the text that cannot be understood.
+	 * @return one of the texts that were given
+	 */
+	public String part() {
+		return this.part;
 	}
 
 	/**
@@ -33,7 +44,7 @@ public class InvalidFilterException extends IllegalArgumentException {
 	 * @param text the text
 	 * @return the text or its beginning, without control characters
 	 */
-	static String shorten(String text) {
+	public static String shorten(String text) {
 		String start = (text.length() > LONGEST_PART) ? text.substring(0, LONGEST_PART) + "..." : text;
 		return start.replaceAll("\\p{Cntrl}", " ");
 	}

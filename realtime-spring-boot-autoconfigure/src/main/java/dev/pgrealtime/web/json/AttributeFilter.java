@@ -28,11 +28,9 @@ import tools.jackson.databind.ser.PropertyFilter;
 import tools.jackson.databind.ser.PropertyWriter;
 import tools.jackson.databind.ser.std.SimpleBeanPropertyFilter;
 
-import dev.pgrealtime.EntityImage;
-
 /**
- * Leaves out the unknown attributes of the entity that is being written, and writes the
- * references of any bean as identifiers.
+ * Leaves out the attributes of the entity that is being written that are unknown or not
+ * selected, and writes the references of any bean as identifiers.
  */
 final class AttributeFilter extends SimpleBeanPropertyFilter {
 
@@ -87,7 +85,7 @@ final class AttributeFilter extends SimpleBeanPropertyFilter {
 	}
 
 	/**
-	 * Write a property, unless it is unknown.
+	 * Write a property, unless it is unknown or not selected.
 	 * @param bean the bean that has the property
 	 * @param generator where to write it
 	 * @param context the context, which knows the image that is being written
@@ -98,7 +96,7 @@ final class AttributeFilter extends SimpleBeanPropertyFilter {
 	 */
 	void serialize(Object bean, JsonGenerator generator, SerializationContext context, PropertyWriter property,
 			@Nullable PropertyFilter next) throws Exception {
-		if (isUnknown(bean, context, property)) {
+		if (isHidden(bean, context, property.getName())) {
 			return;
 		}
 		PropertyWriter writer = (!this.entities.isEmpty() && this.entities.contains(property.getName())
@@ -112,11 +110,9 @@ final class AttributeFilter extends SimpleBeanPropertyFilter {
 		}
 	}
 
-	// The very entity of the image, not one that says it is equal
-	@SuppressWarnings("ReferenceEquality")
-	private boolean isUnknown(Object bean, SerializationContext context, PropertyWriter property) {
-		return context.getAttribute(EntityImage.class) instanceof EntityImage<?> image && image.entity() == bean
-				&& image.unknownAttributes().contains(attributeName(property.getName()));
+	private boolean isHidden(Object bean, SerializationContext context, String property) {
+		return context.getAttribute(WrittenImage.class) instanceof WrittenImage written
+				&& written.hides(bean, property, attributeName(property));
 	}
 
 }

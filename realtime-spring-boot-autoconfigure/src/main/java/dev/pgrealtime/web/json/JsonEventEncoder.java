@@ -19,6 +19,7 @@ package dev.pgrealtime.web.json;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Set;
 import java.util.function.Supplier;
 
 import jakarta.persistence.EntityManagerFactory;
@@ -33,6 +34,7 @@ import dev.pgrealtime.EntityImage;
 import dev.pgrealtime.RealtimeEvent;
 import dev.pgrealtime.hub.EventEncoder;
 import dev.pgrealtime.hub.filter.ChannelAttributes;
+import dev.pgrealtime.hub.filter.InvalidFilterException;
 
 /**
  * Writes an event as {@code {"model", "action", "old", "new", "changed", "position",
@@ -86,19 +88,29 @@ public final class JsonEventEncoder implements EventEncoder {
 
 	@Override
 	public byte[] encode(RealtimeEvent<?> event) {
-		return encode(event, false);
+		return encode(event, false, null);
 	}
 
 	@Override
 	public byte[] encodeLeaving(RealtimeEvent<?> event) {
-		return encode(event, true);
+		return encode(event, true, null);
 	}
 
-	private byte[] encode(RealtimeEvent<?> event, boolean leaves) {
+	@Override
+	public EventEncoder select(String channel, Set<String> attributes) {
+		Set<String> names = this.properties.names(channel);
+		attributes.stream().filter((attribute) -> !names.contains(attribute)).findFirst().ifPresent((attribute) -> {
+			throw new IllegalArgumentException(
+					"There is no attribute '%s' to select".formatted(InvalidFilterException.shorten(attribute)));
+		});
+		return new SelectiveEncoder(this, Set.copyOf(attributes));
+	}
+
+	byte[] encode(RealtimeEvent<?> event, boolean leaves, @Nullable Set<String> selection) {
 		// The generator has a buffer of its own and most often writes once: no room ahead
 		ByteArrayOutputStream out = new ByteArrayOutputStream(0);
 		try (JsonGenerator generator = this.writer.createGenerator(out)) {
-			write(event, leaves, generator);
+			write(event, leaves, selection, generator);
 		}
 		return singleLine(out.toByteArray());
 	}
@@ -110,10 +122,11 @@ public final class JsonEventEncoder implements EventEncoder {
 	 * @throws tools.jackson.core.JacksonException if an entity cannot be written
 	 */
 	public void write(RealtimeEvent<?> event, JsonGenerator generator) {
-		write(event, false, generator);
+		write(event, false, null, generator);
 	}
 
-	private void write(RealtimeEvent<?> event, boolean leaves, JsonGenerator generator) {
+	private void write(RealtimeEvent<?> event, boolean leaves, @Nullable Set<String> selection,
+			JsonGenerator generator) {
 		generator.writeStartObject(event);
 		generator.writeStringProperty("model", event.model());
 		generator.writeStringProperty("action", event.action().name());
@@ -121,24 +134,29 @@ public final class JsonEventEncoder implements EventEncoder {
 			generator.writeBooleanProperty("leaves", true);
 		}
 		generator.writeName("old");
-		write(event.oldImage(), generator);
+		write(event.oldImage(), selection, generator);
 		generator.writeName("new");
-		write(event.newImage(), generator);
+		write(event.newImage(), selection, generator);
 		generator.writeArrayPropertyStart("changed");
-		this.filters.propertyNames(event.newEntity(), event.changedAttributes()).forEach(generator::writeString);
+		for (String property : this.filters.propertyNames(event.newEntity(), event.changedAttributes())) {
+			if (selection == null || selection.contains(property)) {
+				generator.writeString(property);
+			}
+		}
 		generator.writeEndArray();
 		generator.writeStringProperty("position", event.position().toString());
 		generator.writeStringProperty("commitTimestamp", this.lastTimestamp.text(event.commitTimestamp()));
 		generator.writeEndObject();
 	}
 
-	private void write(@Nullable EntityImage<?> image, JsonGenerator generator) {
+	private void write(@Nullable EntityImage<?> image, @Nullable Set<String> selection, JsonGenerator generator) {
 		if (image == null) {
 			generator.writeNull();
 			return;
 		}
-		ObjectWriter imageWriter = image.unknownAttributes().isEmpty() ? this.writer
-				: this.writer.withAttribute(EntityImage.class, image);
+		boolean whole = image.unknownAttributes().isEmpty() && selection == null;
+		ObjectWriter imageWriter = whole ? this.writer
+				: this.writer.withAttribute(WrittenImage.class, new WrittenImage(image, selection));
 		imageWriter.writeValue(generator, image.entity());
 	}
 

@@ -43,7 +43,8 @@ final class SentProperties {
 	}
 
 	/**
-	 * Return the properties that are written of a class.
+	 * Return the properties that are written of a class, without those of other beans
+	 * that are unwrapped into it.
 	 * @param type the class
 	 * @return the properties; none if it is not written property by property, or cannot
 	 * be written at all
@@ -56,7 +57,9 @@ final class SentProperties {
 		catch (JacksonException ex) {
 			return List.of();
 		}
-		return visitor.properties;
+		return visitor.properties.stream()
+			.filter((property) -> property.getMember().getDeclaringClass().isAssignableFrom(type))
+			.toList();
 	}
 
 	/**
@@ -68,7 +71,7 @@ final class SentProperties {
 	boolean isPlain(BeanPropertyWriter property) {
 		SerializationConfig config = this.mapper.serializationConfig();
 		AnnotationIntrospector introspector = config.getAnnotationIntrospector();
-		return !property.isUnwrapping() && introspector.findSerializer(config, property.getMember()) == null
+		return introspector.findSerializer(config, property.getMember()) == null
 				&& introspector.findSerializationConverter(config, property.getMember()) == null;
 	}
 

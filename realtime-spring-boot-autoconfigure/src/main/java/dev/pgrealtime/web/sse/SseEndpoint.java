@@ -26,7 +26,6 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.springframework.context.SmartLifecycle;
 
-import dev.pgrealtime.hub.EventEncoder;
 import dev.pgrealtime.hub.HubSubscription;
 import dev.pgrealtime.hub.RealtimeHub;
 
@@ -42,7 +41,7 @@ public final class SseEndpoint implements SmartLifecycle {
 
 	private final RealtimeHub hub;
 
-	private final SseFrames frames;
+	private final SseRequestReader reader;
 
 	private final ChannelExposure exposure;
 
@@ -53,16 +52,16 @@ public final class SseEndpoint implements SmartLifecycle {
 	/**
 	 * Create an endpoint.
 	 * @param hub the hub
-	 * @param json writes an event as JSON without line breaks
+	 * @param reader reads what clients ask for
 	 * @param exposure the channels that may be seen
 	 * @param basePath the path of which the channels are children, empty or with a
 	 * leading and without a trailing slash
 	 * @param heartbeatInterval the time between two comments that keep connections alive
 	 */
-	public SseEndpoint(RealtimeHub hub, EventEncoder json, ChannelExposure exposure, String basePath,
+	public SseEndpoint(RealtimeHub hub, SseRequestReader reader, ChannelExposure exposure, String basePath,
 			Duration heartbeatInterval) {
 		this.hub = hub;
-		this.frames = new SseFrames(json);
+		this.reader = reader;
 		this.exposure = exposure;
 		this.basePath = basePath;
 		this.heartbeat = new SseHeartbeat(heartbeatInterval, () -> this.streams.forEach(SseStream::beat));
@@ -87,13 +86,14 @@ public final class SseEndpoint implements SmartLifecycle {
 
 	/**
 	 * Open a stream for a client.
-	 * @param channel the name of an exposed channel
+	 * @param request what the client asks for
 	 * @param onSignal invoked when there may be a frame to take; it runs on the thread of
 	 * the publisher or of the heartbeat and must not block
 	 * @return the stream, to be closed when the client has left
+	 * @throws SseRefusedException if the client gets none
 	 */
-	public SseStream open(String channel, Runnable onSignal) {
-		HubSubscription subscription = this.hub.subscribe(channel, this.frames, onSignal);
+	public SseStream open(SseRequest request, Runnable onSignal) {
+		HubSubscription subscription = this.hub.subscribe(this.reader.read(request), onSignal);
 		SseStream stream = new SseStream(subscription, onSignal, this.streams::remove);
 		this.streams.add(stream);
 		return stream;

@@ -18,14 +18,17 @@ package dev.pgrealtime.web.sse;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 
 import dev.pgrealtime.RealtimeEvent;
 import dev.pgrealtime.hub.EventEncoder;
 
 /**
  * The frames of the stream. Those without content are shared by everybody.
+ *
+ * @param json writes an event as JSON without line breaks
  */
-final class SseFrames implements EventEncoder {
+record SseFrames(EventEncoder json) implements EventEncoder {
 
 	static final byte[] COMMENT = bytes(":\n\n");
 
@@ -35,16 +38,6 @@ final class SseFrames implements EventEncoder {
 
 	private static final byte[] END = bytes("\n\n");
 
-	private final EventEncoder json;
-
-	/**
-	 * Create the frames of events.
-	 * @param json writes an event as JSON without line breaks
-	 */
-	SseFrames(EventEncoder json) {
-		this.json = json;
-	}
-
 	@Override
 	public byte[] encode(RealtimeEvent<?> event) {
 		return frame(event, this.json.encode(event));
@@ -53,6 +46,11 @@ final class SseFrames implements EventEncoder {
 	@Override
 	public byte[] encodeLeaving(RealtimeEvent<?> event) {
 		return frame(event, this.json.encodeLeaving(event));
+	}
+
+	@Override
+	public EventEncoder select(String channel, Set<String> attributes) {
+		return new SseFrames(this.json.select(channel, attributes));
 	}
 
 	private static byte[] frame(RealtimeEvent<?> event, byte[] data) {

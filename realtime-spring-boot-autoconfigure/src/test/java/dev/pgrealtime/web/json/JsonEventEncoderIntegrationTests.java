@@ -43,6 +43,8 @@ import jakarta.persistence.PersistenceConfiguration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JacksonModule;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.PropertyNamingStrategies;
@@ -58,12 +60,14 @@ import dev.pgrealtime.EntityModel;
 import dev.pgrealtime.EntityUpdated;
 import dev.pgrealtime.RealtimeEvent;
 import dev.pgrealtime.TableTruncated;
+import dev.pgrealtime.hub.EventEncoder;
 import dev.pgrealtime.support.PostgresServer;
 import dev.pgrealtime.support.SampleEvents;
 import dev.pgrealtime.support.TestDatabase;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
  * Tests for {@link JsonEventEncoder} with the entities of a real persistence unit.
@@ -117,6 +121,37 @@ class JsonEventEncoderIntegrationTests {
 		RealtimeEvent<Parcel> event = SampleEvents.inserted(PARCEL, parcel("text"), 1);
 		assertThat(this.mapper.readTree(encoder.encodeLeaving(event)).at("/leaves").asBoolean()).isTrue();
 		assertThat(this.mapper.readTree(encoder.encode(event)).has("leaves")).isFalse();
+	}
+
+	@Test
+	void writesSelectedPropertiesOfBothImages() {
+		EventEncoder encoder = encoder(this.mapper).select("parcels", Set.of("id", "kilograms", "route"));
+		Parcel before = parcel("old");
+		before.route = new Route();
+		before.route.note = "by sea";
+		JsonNode json = this.mapper.readTree(encoder.encodeLeaving(
+				new EntityUpdated<>(SampleEvents.metadata(PARCEL, 3), new EntityImage<>(before, Set.of("weight")),
+						new EntityImage<>(parcel("new"), Set.of()), 1L, Set.of("note", "weight"), Set.of())));
+		assertThat(json.at("/old").propertyNames()).containsExactlyInAnyOrder("id", "route");
+		assertThat(json.at("/old/route/note").asString()).isEqualTo("by sea");
+		assertThat(json.at("/new").propertyNames()).containsExactlyInAnyOrder("id", "kilograms", "route");
+		assertThat(json.at("/changed").valueStream().map(JsonNode::asString)).containsExactly("kilograms");
+		assertThat(json.at("/leaves").asBoolean()).isTrue();
+	}
+
+	@Test
+	void encodersOfSameSelectionAreEqual() {
+		JsonEventEncoder encoder = encoder(this.mapper);
+		EventEncoder expected = encoder.select("parcels", Set.of("id", "note"));
+		assertThat(encoder.select("parcels", Set.of("note", "id"))).isEqualTo(expected).hasSameHashCodeAs(expected);
+		assertThat(encoder.select("parcels", Set.of("id"))).isNotEqualTo(expected);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "secret", "weight", "absent", "width", "" })
+	void refusesToSelectWhatIsNotWritten(String name) {
+		assertThatIllegalArgumentException().isThrownBy(() -> encoder(this.mapper).select("parcels", Set.of(name)))
+			.withMessage("There is no attribute '%s' to select".formatted(name));
 	}
 
 	@Test
@@ -247,7 +282,8 @@ class JsonEventEncoderIntegrationTests {
 	}
 
 	private static JsonEventEncoder encoder(JsonMapper mapper) {
-		return new JsonEventEncoder(mapper, entityManagerFactory, List::of);
+		return new JsonEventEncoder(mapper, entityManagerFactory,
+				() -> List.of(new SentEntity("parcels", Parcel.class, Set.of())));
 	}
 
 	private static Parcel parcel(String note) {

@@ -30,6 +30,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -41,6 +42,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -53,12 +55,17 @@ import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Flux;
 import tools.jackson.databind.json.JsonMapper;
 
+import dev.pgrealtime.EntityImage;
 import dev.pgrealtime.EntityModel;
+import dev.pgrealtime.EntityUpdated;
 import dev.pgrealtime.Lsn;
 import dev.pgrealtime.RealtimeEvent;
 import dev.pgrealtime.RealtimeStreams;
 import dev.pgrealtime.StreamGap;
+import dev.pgrealtime.TableTruncated;
 import dev.pgrealtime.hub.RealtimeHub;
+import dev.pgrealtime.hub.filter.ChannelAttributes;
+import dev.pgrealtime.hub.filter.FilterAttribute;
 import dev.pgrealtime.mapping.EntityCatalog;
 import dev.pgrealtime.support.SampleEvents;
 import dev.pgrealtime.support.SseClient;
@@ -331,6 +338,106 @@ public abstract class AbstractSseTests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "filter=text=eq.b", "filter=text=gt.a&filter=text=lt.c", "filter=text=not.in.(a,c)",
+			"or=(text.eq.b,id.gt.5)", "filter=or=(text.eq.b,id.gt.5)", "not.or=(text.eq.a,text.eq.c)",
+			"filter=id=eq.2&select=id", "filter=text=match.%5Eb%24", "filter=text=eq.b&token=unknown" })
+	void sendsRowsThatMatch(String query) throws Exception {
+		start();
+		try (SseClient stream = connect("/realtime/orders?" + query)) {
+			stream.next();
+			publish(1, "a");
+			publish(2, "b");
+			publish(3, "c");
+			hub().stop();
+			assertThat(stream.next()).startsWith("id:0/1A:2\n");
+			assertThat(stream.next()).startsWith("event: close");
+		}
+	}
+
+	@Test
+	void marksRowsThatLeave() throws Exception {
+		start();
+		try (SseClient stream = connect("/realtime/orders?filter=text=eq.a&select=id")) {
+			stream.next();
+			update(1, "a", "a");
+			update(2, "a", "b");
+			update(3, "b", "c");
+			update(4, "b", "a");
+			assertThat(stream.next()).startsWith("id:0/1A:1\n").doesNotContain("leaves");
+			assertThat(stream.next()).startsWith("id:0/1A:2\n").contains("\"leaves\":true");
+			assertThat(stream.next()).startsWith("id:0/1A:4\n").doesNotContain("leaves");
+		}
+	}
+
+	@Test
+	void sendsEventsThatAreAskedFor() throws Exception {
+		start();
+		try (SseClient stream = connect("/realtime/orders?events=delete,UPDATE&events=TRUNCATE")) {
+			stream.next();
+			publish(1, "a");
+			update(2, "a", "b");
+			hub().publish(new TableTruncated<>(SampleEvents.metadata(ORDER, 3), false, false));
+			assertThat(stream.next()).startsWith("id:0/1A:2\n");
+			assertThat(stream.next()).startsWith("id:0/1A:3\n");
+		}
+	}
+
+	@Test
+	void sendsSelectedAttributesOfBothImages() throws Exception {
+		start();
+		try (SseClient stream = connect("/realtime/orders?select=id")) {
+			stream.next();
+			update(1, "a", "b");
+			assertThat(stream.next()).contains("\"old\":{\"id\":1},\"new\":{\"id\":1},\"changed\":[]");
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			events=INSERT,MOVE      | events | 'MOVE' is none of the events
+			events=                 | events | '' is none of the events
+			select=id,secret        | select | There is no attribute 'secret' to select
+			filter=secret=eq.1      | filter | there is no attribute 'secret' to filter by
+			filter=secret=is.null   | filter | there is no attribute 'secret' to filter by
+			filter=id=equals.1      | filter | 'equals' is none of the operators
+			filter=id=eq.one        | filter | 'one' is not a value of 'id'
+			filter=text=match.(     | filter | '(' is not a pattern
+			filter=id               | filter | it must be written as attribute=operator.value
+			filter=                 | filter | it must be written as attribute=operator.value
+			filter=id=eq.1&or=(id   | or     | 'id' is not attribute.operator.value
+			or=id.eq.1              | or     | 'id' is none of the operators
+			""")
+	void refusesWhatItCannotUnderstand(String query, String parameter, String detail) throws Exception {
+		start();
+		Answer answer = answer("GET", "/realtime/orders?" + query);
+		assertThat(answer.status()).isEqualTo(400);
+		assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+		assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
+		assertThat(answer.body()).containsEntry("type", "about:blank")
+			.containsEntry("title", "Bad Request")
+			.containsEntry("status", 400)
+			.containsEntry("parameter", parameter)
+			.hasEntrySatisfying("detail", (value) -> assertThat(value).asString().contains(detail));
+		assertThat(hub().subscriptionCount()).isZero();
+	}
+
+	@Test
+	void refusesFilterThatIsTooLarge() throws Exception {
+		start();
+		assertThat(answer("GET", "/realtime/orders?" + "filter=id=eq.1&".repeat(51)).body()).hasEntrySatisfying(
+				"detail", (value) -> assertThat(value).asString().contains("there are more than 50 conditions"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "filter=id=eq.1", "filter=nonsense", "events=MOVE", "select=absent" })
+	void answersUnexposedChannelAlikeWhateverTheQuery(String query) throws Exception {
+		start();
+		Answer expected = answer("GET", "/nowhere/else");
+		assertThat(answer("GET", "/realtime/hidden?" + query)).isEqualTo(expected);
+		assertThat(answer("GET", "/realtime/unknown?" + query)).isEqualTo(expected);
+	}
+
 	private void start(String... properties) {
 		Map<String, Object> defaults = Map.of("server.port", "0", "spring.reactor.netty.shutdown-quiet-period", "0s",
 				"realtime.web.exposure.include", "orders");
@@ -345,6 +452,12 @@ public abstract class AbstractSseTests {
 
 	private void publish(long ordinal, String text) {
 		hub().publish(SampleEvents.inserted(ORDER, new Order(ordinal, text), ordinal));
+	}
+
+	private void update(long ordinal, String before, String after) {
+		hub().publish(new EntityUpdated<>(SampleEvents.metadata(ORDER, ordinal),
+				new EntityImage<>(new Order(ordinal, before), Set.of()),
+				new EntityImage<>(new Order(ordinal, after), Set.of()), ordinal, Set.of("text"), Set.of()));
 	}
 
 	private int port() {
@@ -426,6 +539,14 @@ public abstract class AbstractSseTests {
 			EntityManagerFactory entityManagerFactory = mock();
 			given(entityManagerFactory.getMetamodel()).willReturn(mock(Metamodel.class));
 			return entityManagerFactory;
+		}
+
+		@Bean
+		ChannelAttributes channelAttributes() {
+			Map<String, FilterAttribute> attributes = Map.of("id",
+					FilterAttribute.of("id", long.class, (order) -> ((Order) order).id()), "text",
+					FilterAttribute.of("text", String.class, (order) -> ((Order) order).text()));
+			return (channel, path) -> channel.equals("orders") ? attributes.get(path) : null;
 		}
 
 		@Bean

@@ -38,6 +38,9 @@ import reactor.core.publisher.Mono;
 
 import dev.pgrealtime.hub.reactive.MailboxFlux;
 import dev.pgrealtime.web.sse.SseEndpoint;
+import dev.pgrealtime.web.sse.SseRefusedException;
+import dev.pgrealtime.web.sse.SseRequest;
+import dev.pgrealtime.web.sse.SseStream;
 
 /**
  * Maps {@code GET} of an exposed channel to its stream, and nothing else: whatever it
@@ -74,18 +77,31 @@ public final class SseWebFluxHandlerMapping extends AbstractHandlerMapping {
 		exchange.getAttributes().put(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE, this.pattern);
 		ServerRequestObservationContext.findCurrent(exchange.getAttributes())
 			.ifPresent((observation) -> observation.setPathPattern(this.pattern.getPatternString()));
-		WebHandler handler = (request) -> stream(channel, request.getResponse());
+		WebHandler handler = (request) -> stream(new SseRequest(channel, request.getRequest().getURI().getRawQuery()),
+				request.getResponse());
 		return Mono.just(handler);
 	}
 
-	private Mono<Void> stream(String channel, ServerHttpResponse response) {
+	private Mono<Void> stream(SseRequest request, ServerHttpResponse response) {
+		response.getHeaders().setCacheControl(CacheControl.noStore());
+		Flux<List<byte[]>> batches = MailboxFlux.of((onSignal) -> new FrameBatches(open(request, response, onSignal)),
+				WritingExecutor.of(response));
+		return response.writeAndFlushWith(batches.map((frames) -> Mono.just(join(frames, response.bufferFactory()))))
+			.onErrorResume(SseRefusedException.class, (ex) -> refuse(response, ex));
+	}
+
+	private SseStream open(SseRequest request, ServerHttpResponse response, Runnable onSignal) {
+		SseStream stream = this.endpoint.open(request, onSignal);
 		response.setStatusCode(HttpStatus.OK);
 		response.getHeaders().setContentType(MediaType.TEXT_EVENT_STREAM);
-		response.getHeaders().setCacheControl(CacheControl.noStore());
 		response.getHeaders().set("X-Accel-Buffering", "no");
-		Flux<List<byte[]>> batches = MailboxFlux
-			.of((onSignal) -> new FrameBatches(this.endpoint.open(channel, onSignal)), WritingExecutor.of(response));
-		return response.writeAndFlushWith(batches.map((frames) -> Mono.just(join(frames, response.bufferFactory()))));
+		return stream;
+	}
+
+	private static Mono<Void> refuse(ServerHttpResponse response, SseRefusedException refusal) {
+		response.setRawStatusCode(refusal.status());
+		response.getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+		return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(refusal.problem())));
 	}
 
 	private static DataBuffer join(List<byte[]> frames, DataBufferFactory factory) {

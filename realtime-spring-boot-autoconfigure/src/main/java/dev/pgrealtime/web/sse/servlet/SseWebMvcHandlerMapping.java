@@ -36,6 +36,9 @@ import org.springframework.web.util.pattern.PathPattern.PathMatchInfo;
 import org.springframework.web.util.pattern.PathPatternParser;
 
 import dev.pgrealtime.web.sse.SseEndpoint;
+import dev.pgrealtime.web.sse.SseRefusedException;
+import dev.pgrealtime.web.sse.SseRequest;
+import dev.pgrealtime.web.sse.SseStream;
 
 /**
  * Maps {@code GET} of an exposed channel to its stream, and nothing else: whatever it
@@ -81,11 +84,28 @@ public final class SseWebMvcHandlerMapping extends AbstractHandlerMapping implem
 
 	private void stream(String channel, HttpServletRequest request, HttpServletResponse response) throws IOException {
 		ShallowEtagHeaderFilter.disableContentCaching(request);
-		response.setStatus(HttpServletResponse.SC_OK);
-		response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
 		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+		try {
+			SseRequest wanted = new SseRequest(channel, request.getQueryString());
+			this.writers.start(request, response, (onSignal) -> open(wanted, response, onSignal));
+		}
+		catch (SseRefusedException ex) {
+			refuse(response, ex);
+			request.getAsyncContext().complete();
+		}
+	}
+
+	private SseStream open(SseRequest request, HttpServletResponse response, Runnable onSignal) {
+		SseStream stream = this.endpoint.open(request, onSignal);
+		response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
 		response.setHeader("X-Accel-Buffering", "no");
-		this.writers.start(request, response, (onSignal) -> this.endpoint.open(channel, onSignal));
+		return stream;
+	}
+
+	private static void refuse(HttpServletResponse response, SseRefusedException refusal) throws IOException {
+		response.setStatus(refusal.status());
+		response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+		response.getOutputStream().write(refusal.problem());
 	}
 
 	@Override

@@ -1,0 +1,81 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.hub;
+
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.pgrealtime.EventAction;
+import dev.pgrealtime.hub.filter.RowFilter;
+
+/**
+ * What a subscriber wants to be told. Immutable.
+ *
+ * @param channel the name of the channel
+ * @param actions the actions of the events that are wanted
+ * @param filter tells the rows that are wanted, made for that channel; {@code null} for
+ * all rows
+ * @param encoder encodes the events, once for all subscriptions with an equal one, and
+ * once more for those whose filter the row no longer matches; {@code null} for none
+ */
+public record SubscriptionRequest(String channel, Set<EventAction> actions, @Nullable RowFilter filter,
+		@Nullable EventEncoder encoder) {
+
+	private static final Set<EventAction> ALL_ACTIONS = Set.of(EventAction.values());
+
+	public SubscriptionRequest {
+		actions = Set.copyOf(actions);
+	}
+
+	/**
+	 * Create a request for the events of a channel, all of them and not encoded.
+	 * @param channel the name of the channel
+	 * @return the request
+	 */
+	public static SubscriptionRequest of(String channel) {
+		return new SubscriptionRequest(channel, ALL_ACTIONS, null, null);
+	}
+
+	/**
+	 * Return a request for some actions only.
+	 * @param actions the actions
+	 * @return the request
+	 */
+	public SubscriptionRequest withActions(Set<EventAction> actions) {
+		return new SubscriptionRequest(this.channel, actions, this.filter, this.encoder);
+	}
+
+	/**
+	 * Return a request for some rows only.
+	 * @param filter the filter, or {@code null} for all rows
+	 * @return the request
+	 */
+	public SubscriptionRequest withFilter(@Nullable RowFilter filter) {
+		return new SubscriptionRequest(this.channel, this.actions, filter, this.encoder);
+	}
+
+	/**
+	 * Return a request for encoded events.
+	 * @param encoder the encoder
+	 * @return the request
+	 */
+	public SubscriptionRequest withEncoder(EventEncoder encoder) {
+		return new SubscriptionRequest(this.channel, this.actions, this.filter, encoder);
+	}
+
+}

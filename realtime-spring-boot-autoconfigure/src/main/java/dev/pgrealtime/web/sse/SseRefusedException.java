@@ -1,0 +1,89 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.web.sse;
+
+import java.nio.charset.StandardCharsets;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+
+/**
+ * A request that gets no stream. The message says why, and may be shown to the client.
+ */
+public final class SseRefusedException extends RuntimeException {
+
+	private final HttpStatus status;
+
+	private final String detail;
+
+	private final @Nullable String parameter;
+
+	private SseRefusedException(HttpStatus status, String detail, @Nullable String parameter) {
+		super(detail);
+		this.status = status;
+		this.detail = detail;
+		this.parameter = parameter;
+	}
+
+	/**
+	 * Create the refusal of a parameter that makes no sense.
+	 * @param parameter the name of the parameter
+	 * @param detail why, for a person
+	 * @return the exception
+	 */
+	static SseRefusedException invalid(String parameter, String detail) {
+		return new SseRefusedException(HttpStatus.BAD_REQUEST, detail, parameter);
+	}
+
+	/**
+	 * Return the status to answer with.
+	 * @return the code of the status
+	 */
+	public int status() {
+		return this.status.value();
+	}
+
+	/**
+	 * Return the body to answer with.
+	 * @return a problem detail as of RFC 9457, in UTF-8
+	 */
+	public byte[] problem() {
+		StringBuilder json = new StringBuilder("{\"type\":\"about:blank\",\"title\":");
+		quote(this.status.getReasonPhrase(), json);
+		json.append(",\"status\":").append(status()).append(",\"detail\":");
+		quote(this.detail, json);
+		if (this.parameter != null) {
+			json.append(",\"parameter\":");
+			quote(this.parameter, json);
+		}
+		return json.append('}').toString().getBytes(StandardCharsets.UTF_8);
+	}
+
+	private static void quote(String text, StringBuilder json) {
+		json.append('"');
+		text.chars().forEach((character) -> {
+			if (character < ' ' || character == '"' || character == '\\' || character == '<') {
+				json.append("\\u%04x".formatted(character));
+			}
+			else {
+				json.append((char) character);
+			}
+		});
+		json.append('"');
+	}
+
+}

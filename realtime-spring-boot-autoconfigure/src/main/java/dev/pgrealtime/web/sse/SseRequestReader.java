@@ -1,0 +1,121 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.web.sse;
+
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.pgrealtime.EventAction;
+import dev.pgrealtime.hub.EventEncoder;
+import dev.pgrealtime.hub.SubscriptionRequest;
+import dev.pgrealtime.hub.filter.FilterParser;
+import dev.pgrealtime.hub.filter.InvalidFilterException;
+import dev.pgrealtime.hub.filter.RowFilter;
+import dev.pgrealtime.web.sse.QueryParameters.Parameter;
+
+/**
+ * Reads what a client asks for:
+ * {@code events=INSERT,UPDATE&filter=status=eq.PAID&select=id,status}. Parameters of
+ * other names belong to somebody else and are ignored. Safe for use by several threads.
+ */
+public final class SseRequestReader {
+
+	private static final Set<String> CONNECTIVES = Set.of("and", "or", "not.and", "not.or");
+
+	private final SseFrames frames;
+
+	private final FilterParser filters;
+
+	/**
+	 * Create a reader.
+	 * @param json writes an event as JSON without line breaks
+	 * @param filters reads filters
+	 */
+	public SseRequestReader(EventEncoder json, FilterParser filters) {
+		this.frames = new SseFrames(json);
+		this.filters = filters;
+	}
+
+	/**
+	 * Read a request.
+	 * @param request the request
+	 * @return what to subscribe to
+	 * @throws SseRefusedException if a parameter cannot be understood
+	 */
+	SubscriptionRequest read(SseRequest request) {
+		QueryParameters parameters = QueryParameters.parse(request.query());
+		return SubscriptionRequest.of(request.channel())
+			.withActions(actions(parameters.list("events")))
+			.withFilter(filter(request.channel(), parameters))
+			.withEncoder(encoder(request.channel(), parameters.list("select")));
+	}
+
+	private static Set<EventAction> actions(List<String> names) {
+		if (names.isEmpty()) {
+			return EnumSet.allOf(EventAction.class);
+		}
+		Set<EventAction> actions = EnumSet.noneOf(EventAction.class);
+		for (String name : names) {
+			actions.add(Arrays.stream(EventAction.values())
+				.filter((action) -> action.name().equalsIgnoreCase(name))
+				.findFirst()
+				.orElseThrow(() -> SseRefusedException.invalid("events", "'%s' is none of the events %s"
+					.formatted(InvalidFilterException.shorten(name), Arrays.toString(EventAction.values())))));
+		}
+		return actions;
+	}
+
+	private @Nullable RowFilter filter(String channel, QueryParameters parameters) {
+		List<Parameter> given = parameters.all((name) -> name.equals("filter") || CONNECTIVES.contains(name));
+		if (given.isEmpty()) {
+			return null;
+		}
+		try {
+			return this.filters.parse(channel, given.stream().map(SseRequestReader::text).toList());
+		}
+		catch (InvalidFilterException ex) {
+			String parameter = given.stream()
+				.filter((candidate) -> text(candidate).equals(ex.part()))
+				.map(Parameter::name)
+				.findFirst()
+				.orElse("filter");
+			throw SseRefusedException.invalid(parameter, String.valueOf(ex.getMessage()));
+		}
+	}
+
+	private static String text(Parameter parameter) {
+		return parameter.name().equals("filter") ? parameter.value() : parameter.name() + "=" + parameter.value();
+	}
+
+	private EventEncoder encoder(String channel, List<String> names) {
+		if (names.isEmpty()) {
+			return this.frames;
+		}
+		try {
+			return this.frames.select(channel, new LinkedHashSet<>(names));
+		}
+		catch (IllegalArgumentException ex) {
+			throw SseRefusedException.invalid("select", String.valueOf(ex.getMessage()));
+		}
+	}
+
+}
