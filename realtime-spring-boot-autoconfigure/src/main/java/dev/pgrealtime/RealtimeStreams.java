@@ -16,27 +16,58 @@
 
 package dev.pgrealtime;
 
+import java.util.function.Predicate;
+
 import reactor.core.publisher.Flux;
 
 /**
  * The events as Reactor streams, for a controller of one's own. Available where Reactor
- * is on the class path.
+ * is on the class path. Safe for use by several threads.
+ * <p>
+ * A stream begins when it is subscribed to and is hot: what happened before is not in it.
+ * Every subscriber has a buffer of its own, from which it takes events as fast as it
+ * requests them, on a thread of its own; it never slows the others, nor the reading of
+ * changes. The buffer holds {@code realtime.sse.buffer-size} events. A subscriber that
+ * falls behind by more gets an {@link IllegalStateException} as the error of its stream,
+ * because what follows would have a hole, and so does everybody when changes were missed:
+ * whoever subscribes again, as with {@code retry}, reloads first. The stream completes
+ * when the application stops.
  */
 public interface RealtimeStreams {
 
 	/**
-	 * Return the changes of an entity from the moment of subscription on, in commit
-	 * order.
-	 * <p>
-	 * The stream is hot: every subscriber has a bounded buffer of its own and never slows
-	 * the others. A subscriber that falls behind by more than its buffer gets an
-	 * {@link IllegalStateException} as the error of its stream, because what follows
-	 * would have a hole. The stream completes when the application stops.
+	 * Return the changes of an entity, in commit order.
 	 * @param <T> the entity type
 	 * @param entityType a registered entity class, or a subclass of one
 	 * @return the stream
 	 * @throws IllegalArgumentException if the class is not a registered entity
 	 */
 	<T> Flux<RealtimeEvent<T>> of(Class<T> entityType);
+
+	/**
+	 * Return the changes of the rows that match a filter, in commit order. An update is
+	 * among them if the row matched before it or matches after it, so the row may be one
+	 * that leaves: one whose new entity no longer matches. Events that do not match take
+	 * no room in the buffer.
+	 * @param <T> the entity type
+	 * @param entityType a registered entity class, or a subclass of one
+	 * @param filter the filter as in the URL of a stream, such as {@code status=eq.PAID},
+	 * {@code or=(status.eq.PAID,total.gt.100)} or {@code and=(...)}. Attributes have the
+	 * names that they have in JSON, and those that are not in it do not exist
+	 * @return the stream
+	 * @throws IllegalArgumentException if the class is not a registered entity or the
+	 * filter cannot be understood; the message of the latter may be shown to whoever sent
+	 * it
+	 */
+	<T> Flux<RealtimeEvent<T>> of(Class<T> entityType, String filter);
+
+	/**
+	 * Return the changes that a predicate accepts, of all entities and in commit order.
+	 * The predicate is evaluated on the thread of the subscriber, so it may take its
+	 * time; until then every event takes room in the buffer.
+	 * @param predicate accepts events. If it throws, the stream ends with that error
+	 * @return the stream
+	 */
+	Flux<RealtimeEvent<?>> matching(Predicate<? super RealtimeEvent<?>> predicate);
 
 }

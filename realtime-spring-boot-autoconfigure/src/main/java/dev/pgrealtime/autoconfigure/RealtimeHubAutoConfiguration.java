@@ -126,9 +126,9 @@ public final class RealtimeHubAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		RealtimeStreams realtimeStreams(RealtimeHub hub, EntityCatalog catalog) {
+		RealtimeStreams realtimeStreams(RealtimeHub hub, EntityCatalog catalog, FilterParser filters) {
 			return new HubRealtimeStreams(hub,
-					() -> catalog.entities().stream().<EntityModel<?>>map(RegisteredEntity::model).toList());
+					() -> catalog.entities().stream().<EntityModel<?>>map(RegisteredEntity::model).toList(), filters);
 		}
 
 	}

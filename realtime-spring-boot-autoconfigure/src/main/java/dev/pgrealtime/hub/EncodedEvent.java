@@ -44,6 +44,10 @@ final class EncodedEvent {
 		this.onFailure = onFailure;
 	}
 
+	RealtimeEvent<?> event() {
+		return this.event;
+	}
+
 	HubMessage as(@Nullable EventEncoder encoder, FilterOutcome outcome) {
 		if (encoder == null) {
 			return new HubMessage.Change(this.event, null);

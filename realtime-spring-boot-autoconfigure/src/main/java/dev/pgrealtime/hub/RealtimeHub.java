@@ -83,9 +83,15 @@ public final class RealtimeHub implements SmartLifecycle {
 	 * @param event the event
 	 */
 	public void publish(RealtimeEvent<?> event) {
-		FilterIndex<HubSubscription> subscribers = this.subscriptions.get(event.channel());
+		EncodedEvent encoded = new EncodedEvent(event, this::encodingFailed);
+		publish(event.channel(), encoded);
+		publish(SubscriptionRequest.ALL_CHANNELS, encoded);
+	}
+
+	private void publish(String channel, EncodedEvent encoded) {
+		FilterIndex<HubSubscription> subscribers = this.subscriptions.get(channel);
 		if (subscribers != null) {
-			EncodedEvent encoded = new EncodedEvent(event, this::encodingFailed);
+			RealtimeEvent<?> event = encoded.event();
 			subscribers.forEachMatch(event, (subscriber, outcome) -> {
 				if (subscriber.request().actions().contains(event.action())) {
 					offer(subscriber, encoded.as(subscriber.request().encoder(), outcome));
@@ -125,7 +131,7 @@ public final class RealtimeHub implements SmartLifecycle {
 	 */
 	public HubSubscription subscribe(SubscriptionRequest request, Runnable onSignal) {
 		String channel = request.channel();
-		if (!channels().contains(channel)) {
+		if (!channel.equals(SubscriptionRequest.ALL_CHANNELS) && !channels().contains(channel)) {
 			throw new IllegalArgumentException(
 					"There is no channel '%s', there are %s".formatted(channel, new TreeSet<>(channels())));
 		}

@@ -26,7 +26,7 @@ import dev.pgrealtime.hub.filter.RowFilter;
 /**
  * What a subscriber wants to be told. Immutable.
  *
- * @param channel the name of the channel
+ * @param channel the name of the channel, or {@code *} for all
  * @param actions the actions of the events that are wanted
  * @param filter tells the rows that are wanted, made for that channel; {@code null} for
  * all rows
@@ -35,6 +35,11 @@ import dev.pgrealtime.hub.filter.RowFilter;
  */
 public record SubscriptionRequest(String channel, Set<EventAction> actions, @Nullable RowFilter filter,
 		@Nullable EventEncoder encoder) {
+
+	/**
+	 * Stands for all channels.
+	 */
+	static final String ALL_CHANNELS = "*";
 
 	private static final Set<EventAction> ALL_ACTIONS = Set.of(EventAction.values());
 
@@ -49,6 +54,14 @@ public record SubscriptionRequest(String channel, Set<EventAction> actions, @Nul
 	 */
 	public static SubscriptionRequest of(String channel) {
 		return new SubscriptionRequest(channel, ALL_ACTIONS, null, null);
+	}
+
+	/**
+	 * Create a request for the events of all channels, in the order of their publication.
+	 * @return the request, for which there is no filter
+	 */
+	public static SubscriptionRequest ofAllChannels() {
+		return of(ALL_CHANNELS);
 	}
 
 	/**

@@ -17,6 +17,9 @@
 package dev.pgrealtime.hub.reactive;
 
 import java.util.Collection;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import reactor.core.publisher.Flux;
@@ -27,6 +30,9 @@ import dev.pgrealtime.RealtimeEvent;
 import dev.pgrealtime.RealtimeStreams;
 import dev.pgrealtime.hub.HubMessage;
 import dev.pgrealtime.hub.RealtimeHub;
+import dev.pgrealtime.hub.SubscriptionRequest;
+import dev.pgrealtime.hub.filter.FilterParser;
+import dev.pgrealtime.hub.filter.RowFilter;
 
 /**
  * {@link RealtimeStreams} from the subscriptions of a {@link RealtimeHub}.
@@ -37,31 +43,55 @@ public final class HubRealtimeStreams implements RealtimeStreams {
 
 	private final Supplier<? extends Collection<EntityModel<?>>> entities;
 
+	private final FilterParser filters;
+
 	/**
 	 * Create the streams of a hub.
 	 * @param hub the hub
 	 * @param entities supplies the registered entities, from any thread
+	 * @param filters reads filters
 	 */
-	public HubRealtimeStreams(RealtimeHub hub, Supplier<? extends Collection<EntityModel<?>>> entities) {
+	public HubRealtimeStreams(RealtimeHub hub, Supplier<? extends Collection<EntityModel<?>>> entities,
+			FilterParser filters) {
 		this.hub = hub;
 		this.entities = entities;
+		this.filters = filters;
 	}
 
 	@Override
 	public <T> Flux<RealtimeEvent<T>> of(Class<T> entityType) {
-		String channel = channelOf(entityType);
-		return MailboxFlux.<HubMessage>of((onSignal) -> this.hub.subscribe(channel, onSignal))
-			.handle((message, sink) -> emit(entityType, message, sink));
+		return of(entityType, SubscriptionRequest.of(channelOf(entityType)));
 	}
 
-	private <T> void emit(Class<T> entityType, HubMessage message, SynchronousSink<RealtimeEvent<T>> sink) {
+	@Override
+	public <T> Flux<RealtimeEvent<T>> of(Class<T> entityType, String filter) {
+		String channel = channelOf(entityType);
+		RowFilter rows = this.filters.parse(channel, List.of(filter));
+		return of(entityType, SubscriptionRequest.of(channel).withFilter(rows));
+	}
+
+	private <T> Flux<RealtimeEvent<T>> of(Class<T> entityType, SubscriptionRequest request) {
+		return messages(request).handle((message, sink) -> emit(message,
+				(event) -> entityType.isAssignableFrom(event.entityType()), (event) -> sink.next(typed(event)), sink));
+	}
+
+	@Override
+	public Flux<RealtimeEvent<?>> matching(Predicate<? super RealtimeEvent<?>> predicate) {
+		return messages(SubscriptionRequest.ofAllChannels())
+			.handle((message, sink) -> emit(message, predicate, sink::next, sink));
+	}
+
+	private Flux<HubMessage> messages(SubscriptionRequest request) {
+		return MailboxFlux.of((onSignal) -> this.hub.subscribe(request, onSignal));
+	}
+
+	private void emit(HubMessage message, Predicate<? super RealtimeEvent<?>> predicate,
+			Consumer<RealtimeEvent<?>> next, SynchronousSink<?> sink) {
 		if (message instanceof HubMessage.Refresh refresh) {
-			sink.error(new IllegalStateException(
-					"Changes of %s were missed: %s".formatted(entityType.getName(), refresh.reason())));
+			sink.error(new IllegalStateException("Changes were missed: " + refresh.reason()));
 		}
-		else if (message instanceof HubMessage.Change change
-				&& entityType.isAssignableFrom(change.event().entityType())) {
-			sink.next(typed(change.event()));
+		else if (message instanceof HubMessage.Change change && predicate.test(change.event())) {
+			next.accept(change.event());
 		}
 	}
 

@@ -24,12 +24,19 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import reactor.test.StepVerifier;
 
+import dev.pgrealtime.EntityImage;
 import dev.pgrealtime.EntityModel;
+import dev.pgrealtime.EntityUpdated;
 import dev.pgrealtime.RealtimeEvent;
 import dev.pgrealtime.hub.RealtimeHub;
+import dev.pgrealtime.hub.filter.FilterAttribute;
+import dev.pgrealtime.hub.filter.FilterLimits;
+import dev.pgrealtime.hub.filter.FilterParser;
+import dev.pgrealtime.hub.filter.InvalidFilterException;
 import dev.pgrealtime.support.SampleEvents;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
@@ -43,9 +50,18 @@ class HubRealtimeStreamsTests {
 
 	private static final EntityModel<Integer> INTEGER = SampleEvents.model(Integer.class, "numbers");
 
+	private static final EntityModel<String> TEXT = SampleEvents.model(String.class, "texts");
+
+	private static final FilterAttribute VALUE = FilterAttribute.of("value", Double.class,
+			(number) -> ((Number) number).doubleValue());
+
+	private static final FilterParser FILTERS = new FilterParser(
+			(channel, path) -> (channel.equals("numbers") && path.equals("value")) ? VALUE : null,
+			FilterLimits.DEFAULT);
+
 	private final RealtimeHub hub = new RealtimeHub(() -> Set.of("numbers"), 3);
 
-	private final HubRealtimeStreams streams = new HubRealtimeStreams(this.hub, () -> List.of(NUMBER));
+	private final HubRealtimeStreams streams = new HubRealtimeStreams(this.hub, () -> List.of(NUMBER), FILTERS);
 
 	@BeforeEach
 	void start() {
@@ -99,7 +115,7 @@ class HubRealtimeStreamsTests {
 		RealtimeHub large = new RealtimeHub(() -> Set.of("numbers"), 100_000);
 		large.start();
 		StepVerifier
-			.create(new HubRealtimeStreams(large, () -> List.of(NUMBER)).of(Number.class)
+			.create(new HubRealtimeStreams(large, () -> List.of(NUMBER), FILTERS).of(Number.class)
 				.map((event) -> event.position().ordinal())
 				.take(50_000)
 				.reduce(0L, (previous, next) -> (next == previous + 1) ? next : -1))
@@ -112,6 +128,74 @@ class HubRealtimeStreamsTests {
 			.expectComplete()
 			.verify(TIMEOUT);
 		assertThat(large.subscriptionCount()).isZero();
+	}
+
+	@Test
+	void streamsRowsThatMatchFilter() {
+		StepVerifier.create(this.streams.of(Number.class, "value=gt.1").map(RealtimeEvent::newEntity), 1).then(() -> {
+			for (int i = 0; i < 10; i++) {
+				publish(NUMBER, 0);
+			}
+		})
+			.then(() -> publish(INTEGER, 2))
+			.expectNext(2)
+			.thenRequest(1)
+			.then(() -> publish(NUMBER, 1.5))
+			.expectNext(1.5)
+			.thenCancel()
+			.verify(TIMEOUT);
+		assertThat(this.hub.subscriptionCount()).isZero();
+	}
+
+	@Test
+	void streamsRowThatLeaves() {
+		EntityImage<Number> before = new EntityImage<>(2, Set.of());
+		EntityImage<Number> after = new EntityImage<>(1, Set.of());
+		StepVerifier.create(this.streams.of(Number.class, "value=gt.1").map(RealtimeEvent::newEntity))
+			.then(() -> this.hub.publish(new EntityUpdated<>(SampleEvents.metadata(NUMBER, 1), before, after, null,
+					Set.of("value"), Set.of())))
+			.expectNext(1)
+			.thenCancel()
+			.verify(TIMEOUT);
+	}
+
+	@Test
+	void invalidFilterIsRefusedBeforeSubscription() {
+		assertThatExceptionOfType(InvalidFilterException.class)
+			.isThrownBy(() -> this.streams.of(Number.class, "secret=eq.1"))
+			.withMessageContaining("there is no attribute 'secret'");
+	}
+
+	@Test
+	void streamsWhatPredicateAcceptsOfAllEntities() {
+		StepVerifier
+			.create(this.streams.matching((event) -> !event.newEntity().equals(2))
+				.<Object>map(RealtimeEvent::newEntity))
+			.then(() -> publish(NUMBER, 1))
+			.expectNext(1)
+			.then(() -> publish(INTEGER, 2))
+			.then(() -> publish(TEXT, "text"))
+			.expectNext("text")
+			.then(this.hub::stop)
+			.expectComplete()
+			.verify(TIMEOUT);
+	}
+
+	@Test
+	void failingPredicateEndsItsStreamOnly() {
+		StepVerifier.create(this.streams.matching((event) -> {
+			throw new IllegalArgumentException("predicate");
+		})).then(() -> publish(NUMBER, 1)).expectErrorMessage("predicate").verify(TIMEOUT);
+		assertThat(this.hub.subscriptionCount()).isZero();
+	}
+
+	@Test
+	void everyEventTakesRoomUntilPredicateIsAsked() {
+		StepVerifier.create(this.streams.matching((event) -> false), 0).then(() -> {
+			for (int i = 0; i < 4; i++) {
+				publish(NUMBER, i);
+			}
+		}).thenRequest(1).expectError(IllegalStateException.class).verify(TIMEOUT);
 	}
 
 	@Test
