@@ -77,9 +77,11 @@ public final class RealtimeHubAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	FilterParser realtimeFilterParser(ObjectProvider<ChannelAttributes> attributes) {
+	FilterParser realtimeFilterParser(ObjectProvider<ChannelAttributes> attributes, RealtimeSseProperties properties) {
 		ChannelAttributes nothing = (channel, path) -> null;
-		return new FilterParser(attributes.getIfAvailable(() -> nothing), FilterLimits.DEFAULT);
+		FilterLimits limits = new FilterLimits(properties.limits().filterLength(),
+				properties.limits().filterConditions(), FilterLimits.DEFAULT.depth(), FilterLimits.DEFAULT.listSize());
+		return new FilterParser(attributes.getIfAvailable(() -> nothing), limits);
 	}
 
 	@Bean

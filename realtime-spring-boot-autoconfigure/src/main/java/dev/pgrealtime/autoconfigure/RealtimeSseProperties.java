@@ -29,20 +29,59 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  * dropped and it is told to reload.
  * @param heartbeatInterval Time between two comments that keep connections alive and
  * reveal clients that have left.
+ * @param limits how much clients may ask for
  */
 @ConfigurationProperties("realtime.sse")
 public record RealtimeSseProperties(@DefaultValue("256") int bufferSize,
-		@DefaultValue("15s") Duration heartbeatInterval) {
+		@DefaultValue("15s") Duration heartbeatInterval, @DefaultValue Limits limits) {
 
 	public RealtimeSseProperties {
-		if (bufferSize < 1) {
-			throw new InvalidConfigurationPropertyValueException("realtime.sse.buffer-size", bufferSize,
-					"It must be positive.");
+		requirePositive("buffer-size", bufferSize);
+		requirePositive("heartbeat-interval", heartbeatInterval);
+	}
+
+	private static void requirePositive(String name, int value) {
+		if (value < 1) {
+			throw notPositive(name, value);
 		}
-		if (heartbeatInterval.isNegative() || heartbeatInterval.isZero()) {
-			throw new InvalidConfigurationPropertyValueException("realtime.sse.heartbeat-interval", heartbeatInterval,
-					"It must be positive.");
+	}
+
+	private static void requirePositive(String name, Duration value) {
+		if (value.isNegative() || value.isZero()) {
+			throw notPositive(name, value);
 		}
+	}
+
+	private static RuntimeException notPositive(String name, Object value) {
+		return new InvalidConfigurationPropertyValueException("realtime.sse." + name, value, "It must be positive.");
+	}
+
+	/**
+	 * Properties of what clients may ask for.
+	 *
+	 * @param streams Number of streams of all clients together. Further ones are answered
+	 * with 503.
+	 * @param streamsPerClient Number of streams of one client address. Further ones are
+	 * answered with 429. Behind a proxy, 'server.forward-headers-strategy' tells the
+	 * addresses.
+	 * @param retryAfter When a client that was refused for one of these may try again.
+	 * @param filterLength Number of characters that the filters of one stream may have
+	 * together.
+	 * @param filterConditions Number of comparisons that the filters of one stream may
+	 * make together.
+	 */
+	public record Limits(@DefaultValue("10000") int streams, @DefaultValue("1000") int streamsPerClient,
+			@DefaultValue("5s") Duration retryAfter, @DefaultValue("8192") int filterLength,
+			@DefaultValue("50") int filterConditions) {
+
+		public Limits {
+			requirePositive("limits.streams", streams);
+			requirePositive("limits.streams-per-client", streamsPerClient);
+			requirePositive("limits.retry-after", retryAfter);
+			requirePositive("limits.filter-length", filterLength);
+			requirePositive("limits.filter-conditions", filterConditions);
+		}
+
 	}
 
 }

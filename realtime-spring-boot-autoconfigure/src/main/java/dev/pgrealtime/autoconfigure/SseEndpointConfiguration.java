@@ -26,6 +26,7 @@ import dev.pgrealtime.hub.RealtimeHub;
 import dev.pgrealtime.hub.filter.FilterParser;
 import dev.pgrealtime.web.sse.ChannelExposure;
 import dev.pgrealtime.web.sse.SseEndpoint;
+import dev.pgrealtime.web.sse.SseLimits;
 import dev.pgrealtime.web.sse.SseRequestReader;
 
 /**
@@ -40,7 +41,9 @@ class SseEndpointConfiguration {
 	SseEndpoint realtimeSseEndpoint(RealtimeHub hub, EventEncoder encoder, FilterParser filters,
 			RealtimeWebProperties web, RealtimeSseProperties sse) {
 		ChannelExposure exposure = new ChannelExposure(web.exposure().include(), web.exposure().exclude());
-		return new SseEndpoint(hub, new SseRequestReader(encoder, filters), exposure, web.basePath(),
+		SseLimits limits = new SseLimits(sse.limits().streams(), sse.limits().streamsPerClient(),
+				sse.limits().retryAfter());
+		return new SseEndpoint(hub, new SseRequestReader(encoder, filters), exposure, limits, web.basePath(),
 				sse.heartbeatInterval());
 	}
 

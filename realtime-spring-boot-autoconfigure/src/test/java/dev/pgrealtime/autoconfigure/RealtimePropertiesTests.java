@@ -20,6 +20,8 @@ import java.time.Duration;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -112,9 +114,14 @@ class RealtimePropertiesTests {
 	@Test
 	void everyPropertyOfTheStreamsIsBound() {
 		RealtimeSseProperties properties = bind("realtime.sse", RealtimeSseProperties.class,
-				Map.of("realtime.sse.buffer-size", "7", "realtime.sse.heartbeat-interval", "8s"));
+				Map.of("realtime.sse.buffer-size", "7", "realtime.sse.heartbeat-interval", "8s",
+						"realtime.sse.limits.streams", "9", "realtime.sse.limits.streams-per-client", "10",
+						"realtime.sse.limits.retry-after", "11s", "realtime.sse.limits.filter-length", "12",
+						"realtime.sse.limits.filter-conditions", "13"));
 		assertThat(properties.bufferSize()).isEqualTo(7);
 		assertThat(properties.heartbeatInterval()).isEqualTo(Duration.ofSeconds(8));
+		assertThat(properties.limits())
+			.isEqualTo(new RealtimeSseProperties.Limits(9, 10, Duration.ofSeconds(11), 12, 13));
 	}
 
 	@Test
@@ -122,14 +129,11 @@ class RealtimePropertiesTests {
 		assertRefused("realtime.web", RealtimeWebProperties.class, "realtime.web.base-path", "realtime");
 	}
 
-	@Test
-	void emptyBufferIsRefused() {
-		assertRefused("realtime.sse", RealtimeSseProperties.class, "realtime.sse.buffer-size", "0");
-	}
-
-	@Test
-	void permanentHeartbeatIsRefused() {
-		assertRefused("realtime.sse", RealtimeSseProperties.class, "realtime.sse.heartbeat-interval", "0s");
+	@ParameterizedTest
+	@ValueSource(strings = { "buffer-size", "heartbeat-interval", "limits.streams", "limits.streams-per-client",
+			"limits.retry-after", "limits.filter-length", "limits.filter-conditions" })
+	void zeroIsRefused(String property) {
+		assertRefused("realtime.sse", RealtimeSseProperties.class, "realtime.sse." + property, "0");
 	}
 
 	private static void assertRefused(String prefix, Class<?> type, String property, String value) {

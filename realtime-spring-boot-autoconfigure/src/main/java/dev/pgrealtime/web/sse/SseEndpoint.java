@@ -45,6 +45,8 @@ public final class SseEndpoint implements SmartLifecycle {
 
 	private final ChannelExposure exposure;
 
+	private final SseAdmission admission;
+
 	private final String basePath;
 
 	private final SseHeartbeat heartbeat;
@@ -54,15 +56,17 @@ public final class SseEndpoint implements SmartLifecycle {
 	 * @param hub the hub
 	 * @param reader reads what clients ask for
 	 * @param exposure the channels that may be seen
+	 * @param limits how many streams there may be
 	 * @param basePath the path of which the channels are children, empty or with a
 	 * leading and without a trailing slash
 	 * @param heartbeatInterval the time between two comments that keep connections alive
 	 */
-	public SseEndpoint(RealtimeHub hub, SseRequestReader reader, ChannelExposure exposure, String basePath,
-			Duration heartbeatInterval) {
+	public SseEndpoint(RealtimeHub hub, SseRequestReader reader, ChannelExposure exposure, SseLimits limits,
+			String basePath, Duration heartbeatInterval) {
 		this.hub = hub;
 		this.reader = reader;
 		this.exposure = exposure;
+		this.admission = new SseAdmission(limits);
 		this.basePath = basePath;
 		this.heartbeat = new SseHeartbeat(heartbeatInterval, () -> this.streams.forEach(SseStream::beat));
 	}
@@ -93,10 +97,20 @@ public final class SseEndpoint implements SmartLifecycle {
 	 * @throws SseRefusedException if the client gets none
 	 */
 	public SseStream open(SseRequest request, Runnable onSignal) {
-		HubSubscription subscription = this.hub.subscribe(this.reader.read(request), onSignal);
-		SseStream stream = new SseStream(subscription, onSignal, this.streams::remove);
-		this.streams.add(stream);
-		return stream;
+		Runnable leave = this.admission.enter(request.client());
+		try {
+			HubSubscription subscription = this.hub.subscribe(this.reader.read(request), onSignal);
+			SseStream stream = new SseStream(subscription, onSignal, (closed) -> {
+				this.streams.remove(closed);
+				leave.run();
+			});
+			this.streams.add(stream);
+			return stream;
+		}
+		catch (RuntimeException ex) {
+			leave.run();
+			throw ex;
+		}
 	}
 
 	@Override

@@ -17,9 +17,14 @@
 package dev.pgrealtime.web.sse;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 
 /**
  * A request that gets no stream. The message says why, and may be shown to the client.
@@ -32,11 +37,15 @@ public final class SseRefusedException extends RuntimeException {
 
 	private final @Nullable String parameter;
 
-	private SseRefusedException(HttpStatus status, String detail, @Nullable String parameter) {
+	private final @Nullable Duration retryAfter;
+
+	private SseRefusedException(HttpStatus status, String detail, @Nullable String parameter,
+			@Nullable Duration retryAfter) {
 		super(detail);
 		this.status = status;
 		this.detail = detail;
 		this.parameter = parameter;
+		this.retryAfter = retryAfter;
 	}
 
 	/**
@@ -46,7 +55,18 @@ public final class SseRefusedException extends RuntimeException {
 	 * @return the exception
 	 */
 	static SseRefusedException invalid(String parameter, String detail) {
-		return new SseRefusedException(HttpStatus.BAD_REQUEST, detail, parameter);
+		return new SseRefusedException(HttpStatus.BAD_REQUEST, detail, parameter, null);
+	}
+
+	static SseRefusedException clientHasEnough(SseLimits limits) {
+		return new SseRefusedException(HttpStatus.TOO_MANY_REQUESTS,
+				"A client may have %d streams at a time".formatted(limits.streamsPerClient()), null,
+				limits.retryAfter());
+	}
+
+	static SseRefusedException serverIsFull(SseLimits limits) {
+		return new SseRefusedException(HttpStatus.SERVICE_UNAVAILABLE, "There are as many streams as there may be",
+				null, limits.retryAfter());
 	}
 
 	/**
@@ -55,6 +75,19 @@ public final class SseRefusedException extends RuntimeException {
 	 */
 	public int status() {
 		return this.status.value();
+	}
+
+	/**
+	 * Return the headers to answer with.
+	 * @return the values by the names of the headers
+	 */
+	public Map<String, String> headers() {
+		Map<String, String> headers = new LinkedHashMap<>();
+		headers.put(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+		if (this.retryAfter != null) {
+			headers.put(HttpHeaders.RETRY_AFTER, String.valueOf(Math.max(1, this.retryAfter.toSeconds())));
+		}
+		return headers;
 	}
 
 	/**

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param channel the name of an exposed channel
  * @param query the query of the URL, still encoded; {@code null} if there is none
+ * @param client the address of the client, which tells clients apart
  */
-public record SseRequest(String channel, @Nullable String query) {
+public record SseRequest(String channel, @Nullable String query, String client) {
 
 }

@@ -94,8 +94,8 @@ public final class SseStream implements Mailbox<byte[]> {
 	@Override
 	public void close() {
 		this.closed = true;
-		this.subscription.close();
 		this.onClose.accept(this);
+		this.subscription.close();
 	}
 
 }

@@ -423,6 +423,45 @@ public abstract class AbstractSseTests {
 	}
 
 	@Test
+	void refusesClientThatHasEnoughStreams() throws Exception {
+		start("realtime.sse.limits.streams-per-client=2", "realtime.sse.limits.retry-after=7s",
+				"realtime.sse.heartbeat-interval=20ms");
+		assertThat(answer("GET", "/realtime/orders?filter=nonsense").status()).isEqualTo(400);
+		try (SseClient first = connect("/realtime/orders")) {
+			connect("/realtime/orders").close();
+			await().until(() -> hub().subscriptionCount() == 1);
+			try (SseClient second = connect("/realtime/orders")) {
+				Answer answer = answer("GET", "/realtime/orders");
+				assertThat(answer.status()).isEqualTo(429);
+				assertThat(answer.headers().firstValue("Retry-After")).contains("7");
+				assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+				assertThat(answer.body()).containsEntry("title", "Too Many Requests");
+				assertThat(List.of(first.next(), second.next())).containsOnly(":");
+			}
+		}
+	}
+
+	@Test
+	void refusesEverybodyWhenThereAreEnoughStreams() throws Exception {
+		start("realtime.sse.limits.streams=1", "realtime.sse.limits.retry-after=1ms");
+		try (SseClient only = connect("/realtime/orders")) {
+			Answer answer = answer("GET", "/realtime/orders");
+			assertThat(answer.status()).isEqualTo(503);
+			assertThat(answer.headers().firstValue("Retry-After")).contains("1");
+			assertThat(answer.body()).containsEntry("title", "Service Unavailable");
+			assertThat(answer("GET", "/realtime/hidden").status()).isEqualTo(404);
+			assertThat(only.next()).isEqualTo(":");
+		}
+	}
+
+	@Test
+	void refusesFilterThatIsTooLong() throws Exception {
+		start("realtime.sse.limits.filter-length=20");
+		assertThat(answer("GET", "/realtime/orders?filter=text=eq.1234567890123").body()).hasEntrySatisfying("detail",
+				(value) -> assertThat(value).asString().contains("filters may have 20 characters, these have 21"));
+	}
+
+	@Test
 	void refusesFilterThatIsTooLarge() throws Exception {
 		start();
 		assertThat(answer("GET", "/realtime/orders?" + "filter=id=eq.1&".repeat(51)).body()).hasEntrySatisfying(

@@ -16,6 +16,7 @@
 
 package dev.pgrealtime.web.sse.reactive;
 
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Objects;
 
@@ -25,6 +26,7 @@ import org.springframework.http.CacheControl;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.observation.ServerRequestObservationContext;
 import org.springframework.web.reactive.HandlerMapping;
@@ -77,9 +79,18 @@ public final class SseWebFluxHandlerMapping extends AbstractHandlerMapping {
 		exchange.getAttributes().put(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE, this.pattern);
 		ServerRequestObservationContext.findCurrent(exchange.getAttributes())
 			.ifPresent((observation) -> observation.setPathPattern(this.pattern.getPatternString()));
-		WebHandler handler = (request) -> stream(new SseRequest(channel, request.getRequest().getURI().getRawQuery()),
-				request.getResponse());
+		SseRequest wanted = new SseRequest(channel, exchange.getRequest().getURI().getRawQuery(),
+				client(exchange.getRequest()));
+		WebHandler handler = (request) -> stream(wanted, request.getResponse());
 		return Mono.just(handler);
+	}
+
+	private static String client(ServerHttpRequest request) {
+		InetSocketAddress address = request.getRemoteAddress();
+		if (address == null) {
+			return "";
+		}
+		return (address.getAddress() != null) ? address.getAddress().getHostAddress() : address.getHostString();
 	}
 
 	private Mono<Void> stream(SseRequest request, ServerHttpResponse response) {
@@ -100,7 +111,7 @@ public final class SseWebFluxHandlerMapping extends AbstractHandlerMapping {
 
 	private static Mono<Void> refuse(ServerHttpResponse response, SseRefusedException refusal) {
 		response.setRawStatusCode(refusal.status());
-		response.getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+		refusal.headers().forEach(response.getHeaders()::set);
 		return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(refusal.problem())));
 	}
 

@@ -86,7 +86,7 @@ public final class SseWebMvcHandlerMapping extends AbstractHandlerMapping implem
 		ShallowEtagHeaderFilter.disableContentCaching(request);
 		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
 		try {
-			SseRequest wanted = new SseRequest(channel, request.getQueryString());
+			SseRequest wanted = new SseRequest(channel, request.getQueryString(), client(request));
 			this.writers.start(request, response, (onSignal) -> open(wanted, response, onSignal));
 		}
 		catch (SseRefusedException ex) {
@@ -102,9 +102,13 @@ public final class SseWebMvcHandlerMapping extends AbstractHandlerMapping implem
 		return stream;
 	}
 
+	private static String client(HttpServletRequest request) {
+		return Objects.requireNonNullElse(request.getRemoteAddr(), "");
+	}
+
 	private static void refuse(HttpServletResponse response, SseRefusedException refusal) throws IOException {
 		response.setStatus(refusal.status());
-		response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+		refusal.headers().forEach(response::setHeader);
 		response.getOutputStream().write(refusal.problem());
 	}
 
