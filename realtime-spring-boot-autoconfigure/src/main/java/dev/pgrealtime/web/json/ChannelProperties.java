@@ -47,15 +47,11 @@ final class ChannelProperties implements ChannelAttributes {
 
 	private final Metamodel metamodel;
 
-	private final SentProperties properties;
-
 	private final SentPaths paths;
 
-	ChannelProperties(Supplier<? extends Collection<SentEntity>> entities, Metamodel metamodel,
-			SentProperties properties, SentPaths paths) {
+	ChannelProperties(Supplier<? extends Collection<SentEntity>> entities, Metamodel metamodel, SentPaths paths) {
 		this.entities = entities;
 		this.metamodel = metamodel;
-		this.properties = properties;
 		this.paths = paths;
 	}
 
@@ -66,12 +62,14 @@ final class ChannelProperties implements ChannelAttributes {
 	 */
 	Set<String> names(String channel) {
 		return this.names.computeIfAbsent(channel,
-				(key) -> entities(channel)
-					.flatMap((entity) -> Stream.concat(Stream.of(entity.entityType()),
-							types(entity).map(EntityType::getJavaType)))
-					.flatMap((type) -> this.properties.of(type).stream())
+				(key) -> entities(channel).flatMap(this::properties)
 					.map(BeanPropertyWriter::getName)
 					.collect(Collectors.toUnmodifiableSet()));
+	}
+
+	private Stream<BeanPropertyWriter> properties(SentEntity entity) {
+		return Stream.concat(Stream.of(entity.entityType()), types(entity).map(EntityType::getJavaType))
+			.flatMap((type) -> this.paths.properties(type, entity.unobservedAttributes()).stream());
 	}
 
 	@Override

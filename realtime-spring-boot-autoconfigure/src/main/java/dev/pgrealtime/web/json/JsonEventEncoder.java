@@ -69,7 +69,7 @@ public final class JsonEventEncoder implements EventEncoder {
 			.filterProvider(new AttributeFilterProvider(mapper.serializationConfig().getFilterProvider()))
 			.build();
 		SentProperties sent = new SentProperties(entityMapper);
-		this.properties = new ChannelProperties(entities, entityManagerFactory.getMetamodel(), sent,
+		this.properties = new ChannelProperties(entities, entityManagerFactory.getMetamodel(),
 				new SentPaths(sent, this.filters, references));
 		this.writer = entityMapper.writer()
 			.without(SerializationFeature.INDENT_OUTPUT, SerializationFeature.WRAP_ROOT_VALUE,

@@ -17,6 +17,7 @@
 package dev.pgrealtime.web.json;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -49,6 +50,19 @@ final class SentPaths {
 	}
 
 	/**
+	 * Return the properties of an entity that events know.
+	 * @param type the class of the entity
+	 * @param unobservedAttributes the names of attributes that have no value
+	 * @return the properties
+	 */
+	List<BeanPropertyWriter> properties(Class<?> type, Set<String> unobservedAttributes) {
+		return this.properties.of(type)
+			.stream()
+			.filter((property) -> !unobservedAttributes.contains(this.filters.attributeName(type, property.getName())))
+			.toList();
+	}
+
+	/**
 	 * Return what can be compared in an entity.
 	 * @param entity the entity
 	 * @param unobservedAttributes the names of attributes that have no value
@@ -56,11 +70,9 @@ final class SentPaths {
 	 */
 	Map<String, Path> of(EntityType<?> entity, Set<String> unobservedAttributes) {
 		Map<String, Path> paths = new HashMap<>();
-		this.properties.of(entity.getJavaType()).forEach((property) -> {
+		properties(entity.getJavaType(), unobservedAttributes).forEach((property) -> {
 			String name = this.filters.attributeName(entity.getJavaType(), property.getName());
-			if (!unobservedAttributes.contains(name)) {
-				add(entity, property, new Path(name, Object.class, (bean) -> bean), "", paths);
-			}
+			add(entity, property, new Path(name, Object.class, (bean) -> bean), "", paths);
 		});
 		return paths;
 	}

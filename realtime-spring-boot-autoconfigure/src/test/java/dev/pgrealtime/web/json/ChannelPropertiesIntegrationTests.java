@@ -61,6 +61,7 @@ import dev.pgrealtime.support.TestDatabase;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
  * Tests for {@link ChannelProperties} with the entities of a real persistence unit.
@@ -148,6 +149,20 @@ class ChannelPropertiesIntegrationTests {
 		assertThatExceptionOfType(InvalidFilterException.class).isThrownBy(() -> judge(name + "=is.null", account()))
 			.withMessage(
 					"Filter '%s=is.null' is not valid: there is no attribute '%s' to filter by".formatted(name, name));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "secret", "filtered", "excluded", "writeOnly", "weight", "width", "absent" })
+	void refusesToSelectHiddenAttributeLikeUnknownOne(String name) {
+		JsonEventEncoder encoder = encoder(this.mapper);
+		assertThatIllegalArgumentException().isThrownBy(() -> encoder.select("accounts", Set.of("id", name)))
+			.withMessage("There is no attribute '%s' to select".formatted(name));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "id", "kilograms", "masked", "computed", "address", "owner", "company" })
+	void selectsWhateverIsSent(String name) {
+		assertThat(encoder(this.mapper).select("accounts", Set.of(name))).isNotNull();
 	}
 
 	@Test
