@@ -38,6 +38,7 @@ import tools.jackson.databind.module.SimpleModule;
 import dev.pgrealtime.EntityModel;
 import dev.pgrealtime.RealtimeStreams;
 import dev.pgrealtime.hub.EventEncoder;
+import dev.pgrealtime.hub.HistoryLimits;
 import dev.pgrealtime.hub.RealtimeHub;
 import dev.pgrealtime.hub.filter.ChannelAttributes;
 import dev.pgrealtime.hub.filter.FilterLimits;
@@ -65,7 +66,9 @@ public final class RealtimeHubAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	RealtimeHub realtimeHub(EntityCatalog catalog, RealtimeSseProperties properties) {
-		return new RealtimeHub(() -> channels(catalog), properties.bufferSize());
+		RealtimeSseProperties.History history = properties.history();
+		return new RealtimeHub(() -> channels(catalog), properties.bufferSize(),
+				new HistoryLimits(history.events(), history.size().toBytes(), history.age()), System::nanoTime);
 	}
 
 	private static Set<String> channels(EntityCatalog catalog) {

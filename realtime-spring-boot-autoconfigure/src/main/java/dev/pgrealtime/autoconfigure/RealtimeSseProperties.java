@@ -21,6 +21,7 @@ import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Properties of the streams.
@@ -30,10 +31,11 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  * @param heartbeatInterval Time between two comments that keep connections alive and
  * reveal clients that have left.
  * @param limits how much clients may ask for
+ * @param history what is kept for clients that come back
  */
 @ConfigurationProperties("realtime.sse")
 public record RealtimeSseProperties(@DefaultValue("256") int bufferSize,
-		@DefaultValue("15s") Duration heartbeatInterval, @DefaultValue Limits limits) {
+		@DefaultValue("15s") Duration heartbeatInterval, @DefaultValue Limits limits, @DefaultValue History history) {
 
 	public RealtimeSseProperties {
 		requirePositive("buffer-size", bufferSize);
@@ -80,6 +82,26 @@ public record RealtimeSseProperties(@DefaultValue("256") int bufferSize,
 			requirePositive("limits.retry-after", retryAfter);
 			requirePositive("limits.filter-length", filterLength);
 			requirePositive("limits.filter-conditions", filterConditions);
+		}
+
+	}
+
+	/**
+	 * Properties of what is kept of each channel, for clients that come back.
+	 *
+	 * @param events Number of events to keep of each channel, or 0 for none.
+	 * @param size Size of the events to keep of each channel, as JSON.
+	 * @param age Age up to which events are kept.
+	 */
+	public record History(@DefaultValue("1000") int events, @DefaultValue("1MB") DataSize size,
+			@DefaultValue("5m") Duration age) {
+
+		public History {
+			if (events < 0) {
+				throw new InvalidConfigurationPropertyValueException("realtime.sse.history.events", events,
+						"It must not be negative.");
+			}
+			requirePositive("history.age", age);
 		}
 
 	}

@@ -48,6 +48,14 @@ final class EncodedEvent {
 		return this.event;
 	}
 
+	/**
+	 * Return the same event without what has been encoded of it.
+	 * @return the event
+	 */
+	EncodedEvent copy() {
+		return new EncodedEvent(this.event, this.onFailure);
+	}
+
 	HubMessage as(@Nullable EventEncoder encoder, FilterOutcome outcome) {
 		if (encoder == null) {
 			return new HubMessage.Change(this.event, null);
@@ -64,7 +72,8 @@ final class EncodedEvent {
 		// Endless recursion of an entity's getters is a failure like any other
 		catch (RuntimeException | StackOverflowError ex) {
 			this.onFailure.accept(this.event, ex);
-			return new HubMessage.Refresh("the event at " + this.event.position() + " cannot be encoded");
+			return new HubMessage.Refresh("the event at " + this.event.position() + " cannot be encoded",
+					this.event.position());
 		}
 	}
 

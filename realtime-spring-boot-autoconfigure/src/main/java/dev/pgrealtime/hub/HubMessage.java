@@ -18,6 +18,7 @@ package dev.pgrealtime.hub;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.pgrealtime.EventPosition;
 import dev.pgrealtime.RealtimeEvent;
 
 /**
@@ -25,6 +26,12 @@ import dev.pgrealtime.RealtimeEvent;
  * {@link Mailbox}.
  */
 public sealed interface HubMessage {
+
+	/**
+	 * Return where the stream stands after the message.
+	 * @return the position of the last event that the message covers
+	 */
+	EventPosition position();
 
 	/**
 	 * An entity changed.
@@ -36,14 +43,20 @@ public sealed interface HubMessage {
 	@SuppressWarnings("ArrayRecordComponent")
 	record Change(RealtimeEvent<?> event, byte @Nullable [] encoded) implements HubMessage {
 
+		@Override
+		public EventPosition position() {
+			return this.event.position();
+		}
+
 	}
 
 	/**
 	 * Changes were missed: whoever shows the data should load it anew.
 	 *
 	 * @param reason why, for a person
+	 * @param position the position after which nothing was missed
 	 */
-	record Refresh(String reason) implements HubMessage {
+	record Refresh(String reason, EventPosition position) implements HubMessage {
 
 	}
 

@@ -17,22 +17,30 @@
 package dev.pgrealtime.hub;
 
 import java.util.ArrayDeque;
-import java.util.Queue;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.pgrealtime.EventPosition;
+import dev.pgrealtime.RealtimeEvent;
+
 /**
- * The bounded buffer of one subscriber. When it overflows its content gives way to a
- * single {@link HubMessage.Refresh}, so that a slow subscriber costs neither memory nor
- * the time of others. Safe for use by several threads.
+ * The bounded buffer of one subscriber, and before it what the subscriber missed while it
+ * was away. When the buffer overflows all that gives way to a single
+ * {@link HubMessage.Refresh}, so that a slow subscriber costs neither memory nor the time
+ * of others. Safe for use by several threads.
  */
 public final class HubSubscription implements Mailbox<HubMessage> {
 
 	private final ReentrantLock lock = new ReentrantLock();
 
-	private final Queue<HubMessage> messages = new ArrayDeque<>();
+	private final Deque<HubMessage> messages = new ArrayDeque<>();
 
 	private final SubscriptionRequest request;
 
@@ -41,6 +49,12 @@ public final class HubSubscription implements Mailbox<HubMessage> {
 	private final Runnable onSignal;
 
 	private final Consumer<HubSubscription> onClose;
+
+	private volatile long startAfter = Long.MAX_VALUE;
+
+	private Iterator<PastEvent> missed = Collections.emptyIterator();
+
+	private @Nullable EventPosition position;
 
 	private boolean ended;
 
@@ -59,8 +73,56 @@ public final class HubSubscription implements Mailbox<HubMessage> {
 		return this.request.channel();
 	}
 
+	/**
+	 * Return where the subscription began: whoever continues after this position, or
+	 * takes what is there from then on, misses nothing.
+	 * @return the position of the last event before the subscription, or one of our own
+	 * if there was none
+	 */
+	public EventPosition position() {
+		return Objects.requireNonNull(this.position, "The subscription has not begun");
+	}
+
 	SubscriptionRequest request() {
 		return this.request;
+	}
+
+	/**
+	 * Say which events are to be offered. Until then none is wanted.
+	 * @param number the number of the last event that is not
+	 */
+	void startAfter(long number) {
+		this.startAfter = number;
+	}
+
+	boolean wants(long number, RealtimeEvent<?> event) {
+		return number > this.startAfter && this.request.actions().contains(event.action());
+	}
+
+	/**
+	 * Begin with what was missed, before anything that has been offered meanwhile.
+	 * @param continuation where to begin
+	 */
+	void begin(ChannelHistory.Continuation continuation) {
+		this.position = continuation.newest();
+		List<PastEvent> missed = continuation.missed();
+		this.lock.lock();
+		try {
+			if (missed != null) {
+				this.missed = missed.iterator();
+			}
+			else {
+				this.messages
+					.addFirst(new HubMessage.Refresh("the history does not reach back to " + this.request.after()
+							+ "; raise realtime.sse.history if that is too soon", continuation.newest()));
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+		if (missed == null || !missed.isEmpty()) {
+			this.onSignal.run();
+		}
 	}
 
 	void offer(HubMessage message) {
@@ -81,14 +143,15 @@ public final class HubSubscription implements Mailbox<HubMessage> {
 				return false;
 			}
 			boolean wasEmpty = this.messages.isEmpty();
-			if (this.messages.size() == this.capacity) {
-				this.messages.clear();
-				this.messages.add(new HubMessage.Refresh("the subscriber fell behind by more than its buffer of "
-						+ this.capacity + " messages; take them faster or raise realtime.sse.buffer-size"));
+			if (this.messages.size() >= this.capacity) {
+				supersede(
+						new HubMessage.Refresh(
+								"the subscriber fell behind by more than its buffer of " + this.capacity
+										+ " messages; take them faster or raise realtime.sse.buffer-size",
+								message.position()));
 			}
 			else if (message instanceof HubMessage.Refresh) {
-				this.messages.clear();
-				this.messages.add(message);
+				supersede(message);
 			}
 			else {
 				this.messages.add(message);
@@ -98,6 +161,12 @@ public final class HubSubscription implements Mailbox<HubMessage> {
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	private void supersede(HubMessage refresh) {
+		this.missed = Collections.emptyIterator();
+		this.messages.clear();
+		this.messages.add(refresh);
 	}
 
 	void end() {
@@ -113,9 +182,27 @@ public final class HubSubscription implements Mailbox<HubMessage> {
 
 	@Override
 	public @Nullable HubMessage poll() {
+		PastEvent past = pollMissed();
+		while (past != null) {
+			HubMessage message = past.messageFor(this.request);
+			if (message != null) {
+				return message;
+			}
+			past = pollMissed();
+		}
 		this.lock.lock();
 		try {
 			return this.messages.poll();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private @Nullable PastEvent pollMissed() {
+		this.lock.lock();
+		try {
+			return this.missed.hasNext() ? this.missed.next() : null;
 		}
 		finally {
 			this.lock.unlock();
@@ -126,7 +213,7 @@ public final class HubSubscription implements Mailbox<HubMessage> {
 	public boolean isComplete() {
 		this.lock.lock();
 		try {
-			return this.ended && this.messages.isEmpty();
+			return this.ended && this.messages.isEmpty() && !this.missed.hasNext();
 		}
 		finally {
 			this.lock.unlock();
@@ -138,6 +225,7 @@ public final class HubSubscription implements Mailbox<HubMessage> {
 		this.lock.lock();
 		try {
 			this.ended = true;
+			this.missed = Collections.emptyIterator();
 			this.messages.clear();
 		}
 		finally {

@@ -20,17 +20,19 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.util.Assert;
 
 import dev.pgrealtime.RealtimeEvent;
 import dev.pgrealtime.StreamGap;
-import dev.pgrealtime.hub.filter.FilterIndex;
+import dev.pgrealtime.hub.filter.FilterOutcome;
 
 /**
  * Hands every event on to the subscribers of its channel. Publishing never waits for a
@@ -48,7 +50,7 @@ public final class RealtimeHub implements SmartLifecycle {
 
 	private static final Log logger = LogFactory.getLog(RealtimeHub.class);
 
-	private final Map<String, FilterIndex<HubSubscription>> subscriptions = new ConcurrentHashMap<>();
+	private final Map<String, HubChannel> hubChannels = new ConcurrentHashMap<>();
 
 	private final Set<Class<?>> reportedTypes = ConcurrentHashMap.newKeySet();
 
@@ -56,17 +58,37 @@ public final class RealtimeHub implements SmartLifecycle {
 
 	private final int bufferSize;
 
+	private final HistoryLimits historyLimits;
+
+	private final LongSupplier nanoTime;
+
+	private volatile @Nullable Recording recording;
+
 	private volatile boolean running;
+
+	/**
+	 * Create a hub, which is stopped and keeps no history.
+	 * @param channels supplies the names of the channels, from any thread
+	 * @param bufferSize the number of messages that may wait for one subscriber
+	 */
+	public RealtimeHub(Supplier<Set<String>> channels, int bufferSize) {
+		this(channels, bufferSize, HistoryLimits.NONE, () -> 0);
+	}
 
 	/**
 	 * Create a hub, which is stopped.
 	 * @param channels supplies the names of the channels, from any thread
 	 * @param bufferSize the number of messages that may wait for one subscriber
+	 * @param historyLimits how much is kept of each channel that is recorded
+	 * @param nanoTime the monotonic clock that tells the age of what is kept
 	 */
-	public RealtimeHub(Supplier<Set<String>> channels, int bufferSize) {
+	public RealtimeHub(Supplier<Set<String>> channels, int bufferSize, HistoryLimits historyLimits,
+			LongSupplier nanoTime) {
 		Assert.isTrue(bufferSize > 0, "'bufferSize' must be positive");
 		this.channels = channels;
 		this.bufferSize = bufferSize;
+		this.historyLimits = historyLimits;
+		this.nanoTime = nanoTime;
 	}
 
 	/**
@@ -78,26 +100,49 @@ public final class RealtimeHub implements SmartLifecycle {
 	}
 
 	/**
+	 * Keep the latest events of some channels from now on, so that subscribers can go on
+	 * where they stopped. Each event is encoded for it once, even without a subscriber.
+	 * @param channels accepts the names of channels, from any thread
+	 * @param encoder the encoder that most subscribers use, whose bytes are the size of
+	 * an event
+	 */
+	public void keepHistory(Predicate<String> channels, EventEncoder encoder) {
+		this.recording = (this.historyLimits.events() > 0) ? new Recording(channels, encoder) : null;
+	}
+
+	/**
 	 * Publish an event to the subscribers of its channel. Encodes it on the calling
 	 * thread, once for each encoder, because an entity may change once others hold it.
 	 * @param event the event
 	 */
 	public void publish(RealtimeEvent<?> event) {
+		if (!this.running) {
+			return;
+		}
 		EncodedEvent encoded = new EncodedEvent(event, this::encodingFailed);
-		publish(event.channel(), encoded);
-		publish(SubscriptionRequest.ALL_CHANNELS, encoded);
+		PastEvent past = past(encoded);
+		HubChannel channel = (past != null) ? channel(event.channel()) : this.hubChannels.get(event.channel());
+		if (channel != null) {
+			channel.publish(encoded, past, this::offer);
+		}
+		HubChannel allChannels = this.hubChannels.get(SubscriptionRequest.ALL_CHANNELS);
+		if (allChannels != null) {
+			allChannels.publish(encoded, null, this::offer);
+		}
 	}
 
-	private void publish(String channel, EncodedEvent encoded) {
-		FilterIndex<HubSubscription> subscribers = this.subscriptions.get(channel);
-		if (subscribers != null) {
-			RealtimeEvent<?> event = encoded.event();
-			subscribers.forEachMatch(event, (subscriber, outcome) -> {
-				if (subscriber.request().actions().contains(event.action())) {
-					offer(subscriber, encoded.as(subscriber.request().encoder(), outcome));
-				}
-			});
+	private @Nullable PastEvent past(EncodedEvent event) {
+		Recording recording = this.recording;
+		if (recording == null || !recording.channels().test(event.event().channel())) {
+			return null;
 		}
+		return new PastEvent(event.copy(), recording.encoder(), event.as(recording.encoder(), FilterOutcome.MATCHING),
+				this.nanoTime.getAsLong());
+	}
+
+	private HubChannel channel(String name) {
+		return this.hubChannels.computeIfAbsent(name,
+				(key) -> new HubChannel(new ChannelHistory(this.historyLimits, this.nanoTime)));
 	}
 
 	/**
@@ -105,8 +150,10 @@ public final class RealtimeHub implements SmartLifecycle {
 	 * @param gap what was missed
 	 */
 	public void publish(StreamGap gap) {
-		HubMessage refresh = new HubMessage.Refresh(gap.reason());
-		forEachSubscription((subscriber) -> offer(subscriber, refresh));
+		this.hubChannels.values().forEach((channel) -> {
+			HubMessage refresh = new HubMessage.Refresh(gap.reason(), channel.forget());
+			channel.forEachSubscriber((subscriber) -> offer(subscriber, refresh));
+		});
 	}
 
 	/**
@@ -136,11 +183,7 @@ public final class RealtimeHub implements SmartLifecycle {
 					"There is no channel '%s', there are %s".formatted(channel, new TreeSet<>(channels())));
 		}
 		HubSubscription subscription = new HubSubscription(request, this.bufferSize, onSignal, this::remove);
-		this.subscriptions.compute(channel, (name, subscribers) -> {
-			FilterIndex<HubSubscription> result = (subscribers != null) ? subscribers : new FilterIndex<>();
-			result.add(request.filter(), subscription);
-			return result;
-		});
+		guard(subscription, () -> channel(channel).add(subscription));
 		if (!this.running) {
 			end(subscription);
 		}
@@ -148,10 +191,7 @@ public final class RealtimeHub implements SmartLifecycle {
 	}
 
 	private void remove(HubSubscription subscription) {
-		this.subscriptions.computeIfPresent(subscription.channel(), (name, subscribers) -> {
-			subscribers.remove(subscription.request().filter(), subscription);
-			return subscribers.isEmpty() ? null : subscribers;
-		});
+		channel(subscription.channel()).remove(subscription);
 	}
 
 	/**
@@ -159,7 +199,7 @@ public final class RealtimeHub implements SmartLifecycle {
 	 * @return the number over all channels
 	 */
 	public int subscriptionCount() {
-		return this.subscriptions.values().stream().mapToInt(FilterIndex::size).sum();
+		return this.hubChannels.values().stream().mapToInt(HubChannel::size).sum();
 	}
 
 	@Override
@@ -168,12 +208,16 @@ public final class RealtimeHub implements SmartLifecycle {
 	}
 
 	/**
-	 * End every subscription. What waits in one can still be taken.
+	 * End every subscription and forget the past. What waits in a subscription can still
+	 * be taken.
 	 */
 	@Override
 	public void stop() {
 		this.running = false;
-		forEachSubscription(this::end);
+		this.hubChannels.values().forEach((channel) -> {
+			channel.forEachSubscriber(this::end);
+			channel.forget();
+		});
 	}
 
 	@Override
@@ -184,10 +228,6 @@ public final class RealtimeHub implements SmartLifecycle {
 	@Override
 	public int getPhase() {
 		return PHASE;
-	}
-
-	private void forEachSubscription(Consumer<HubSubscription> action) {
-		this.subscriptions.values().forEach((subscribers) -> subscribers.forEach(action));
 	}
 
 	private void offer(HubSubscription subscription, HubMessage message) {
@@ -217,6 +257,16 @@ public final class RealtimeHub implements SmartLifecycle {
 					+ "Mend the getter that fails, or mark it with @JsonIgnore. This is logged once for each entity")
 				.formatted(event.entityType().getName(), event.channel()), failure);
 		}
+	}
+
+	/**
+	 * What is kept.
+	 *
+	 * @param channels accepts the names of channels
+	 * @param encoder encodes what is kept
+	 */
+	private record Recording(Predicate<String> channels, EventEncoder encoder) {
+
 	}
 
 }

@@ -21,6 +21,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 import dev.pgrealtime.EventAction;
+import dev.pgrealtime.EventPosition;
 import dev.pgrealtime.hub.filter.RowFilter;
 
 /**
@@ -32,9 +33,11 @@ import dev.pgrealtime.hub.filter.RowFilter;
  * all rows
  * @param encoder encodes the events, once for all subscriptions with an equal one, and
  * once more for those whose filter the row no longer matches; {@code null} for none
+ * @param after the position of the last event that the subscriber knows, which may be
+ * any, even made up; {@code null} to begin now
  */
 public record SubscriptionRequest(String channel, Set<EventAction> actions, @Nullable RowFilter filter,
-		@Nullable EventEncoder encoder) {
+		@Nullable EventEncoder encoder, @Nullable EventPosition after) {
 
 	/**
 	 * Stands for all channels.
@@ -53,7 +56,7 @@ public record SubscriptionRequest(String channel, Set<EventAction> actions, @Nul
 	 * @return the request
 	 */
 	public static SubscriptionRequest of(String channel) {
-		return new SubscriptionRequest(channel, ALL_ACTIONS, null, null);
+		return new SubscriptionRequest(channel, ALL_ACTIONS, null, null, null);
 	}
 
 	/**
@@ -70,7 +73,7 @@ public record SubscriptionRequest(String channel, Set<EventAction> actions, @Nul
 	 * @return the request
 	 */
 	public SubscriptionRequest withActions(Set<EventAction> actions) {
-		return new SubscriptionRequest(this.channel, actions, this.filter, this.encoder);
+		return new SubscriptionRequest(this.channel, actions, this.filter, this.encoder, this.after);
 	}
 
 	/**
@@ -79,7 +82,7 @@ public record SubscriptionRequest(String channel, Set<EventAction> actions, @Nul
 	 * @return the request
 	 */
 	public SubscriptionRequest withFilter(@Nullable RowFilter filter) {
-		return new SubscriptionRequest(this.channel, this.actions, filter, this.encoder);
+		return new SubscriptionRequest(this.channel, this.actions, filter, this.encoder, this.after);
 	}
 
 	/**
@@ -88,7 +91,17 @@ public record SubscriptionRequest(String channel, Set<EventAction> actions, @Nul
 	 * @return the request
 	 */
 	public SubscriptionRequest withEncoder(EventEncoder encoder) {
-		return new SubscriptionRequest(this.channel, this.actions, this.filter, encoder);
+		return new SubscriptionRequest(this.channel, this.actions, this.filter, encoder, this.after);
+	}
+
+	/**
+	 * Return a request to go on after an event. If nobody knows what happened since, the
+	 * subscriber is told to reload first.
+	 * @param after the position of the event, or {@code null} to begin now
+	 * @return the request
+	 */
+	public SubscriptionRequest startingAfter(@Nullable EventPosition after) {
+		return new SubscriptionRequest(this.channel, this.actions, this.filter, this.encoder, after);
 	}
 
 }

@@ -113,11 +113,16 @@ class RealtimePropertiesTests {
 
 	@Test
 	void everyPropertyOfTheStreamsIsBound() {
-		RealtimeSseProperties properties = bind("realtime.sse", RealtimeSseProperties.class,
-				Map.of("realtime.sse.buffer-size", "7", "realtime.sse.heartbeat-interval", "8s",
-						"realtime.sse.limits.streams", "9", "realtime.sse.limits.streams-per-client", "10",
-						"realtime.sse.limits.retry-after", "11s", "realtime.sse.limits.filter-length", "12",
-						"realtime.sse.limits.filter-conditions", "13"));
+		RealtimeSseProperties properties = bind("realtime.sse", RealtimeSseProperties.class, Map.ofEntries(
+				Map.entry("realtime.sse.buffer-size", "7"), Map.entry("realtime.sse.heartbeat-interval", "8s"),
+				Map.entry("realtime.sse.limits.streams", "9"),
+				Map.entry("realtime.sse.limits.streams-per-client", "10"),
+				Map.entry("realtime.sse.limits.retry-after", "11s"),
+				Map.entry("realtime.sse.limits.filter-length", "12"),
+				Map.entry("realtime.sse.limits.filter-conditions", "13"), Map.entry("realtime.sse.history.events", "0"),
+				Map.entry("realtime.sse.history.size", "14KB"), Map.entry("realtime.sse.history.age", "15s")));
+		assertThat(properties.history())
+			.isEqualTo(new RealtimeSseProperties.History(0, DataSize.ofKilobytes(14), Duration.ofSeconds(15)));
 		assertThat(properties.bufferSize()).isEqualTo(7);
 		assertThat(properties.heartbeatInterval()).isEqualTo(Duration.ofSeconds(8));
 		assertThat(properties.limits())
@@ -131,9 +136,14 @@ class RealtimePropertiesTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "buffer-size", "heartbeat-interval", "limits.streams", "limits.streams-per-client",
-			"limits.retry-after", "limits.filter-length", "limits.filter-conditions" })
+			"limits.retry-after", "limits.filter-length", "limits.filter-conditions", "history.age" })
 	void zeroIsRefused(String property) {
 		assertRefused("realtime.sse", RealtimeSseProperties.class, "realtime.sse." + property, "0");
+	}
+
+	@Test
+	void negativeHistoryIsRefused() {
+		assertRefused("realtime.sse", RealtimeSseProperties.class, "realtime.sse.history.events", "-1");
 	}
 
 	private static void assertRefused(String prefix, Class<?> type, String property, String value) {

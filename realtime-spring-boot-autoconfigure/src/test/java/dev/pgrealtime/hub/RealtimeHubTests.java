@@ -16,6 +16,7 @@
 
 package dev.pgrealtime.hub;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,6 +29,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import dev.pgrealtime.EntityModel;
 import dev.pgrealtime.EventAction;
+import dev.pgrealtime.EventPosition;
 import dev.pgrealtime.Lsn;
 import dev.pgrealtime.RealtimeEvent;
 import dev.pgrealtime.StreamGap;
@@ -98,8 +100,9 @@ class RealtimeHubTests {
 			publish(i);
 			assertThat(ordinal(fast.poll())).isEqualTo(i);
 		}
-		assertThat(slow.poll()).isInstanceOfSatisfying(HubMessage.Refresh.class,
-				(refresh) -> assertThat(refresh.reason()).contains("realtime.sse.buffer-size"));
+		HubMessage.Refresh refresh = refresh(slow.poll());
+		assertThat(refresh.reason()).contains("realtime.sse.buffer-size");
+		assertThat(refresh.position().ordinal()).isEqualTo(4);
 		assertThat(ordinal(slow.poll())).isEqualTo(5);
 		assertThat(slow.poll()).isNull();
 	}
@@ -195,9 +198,9 @@ class RealtimeHubTests {
 		HubSubscription numbers = this.hub.subscribe("numbers", this.signals::incrementAndGet);
 		publish(1);
 		this.hub.publish(new StreamGap("slot lost", Lsn.INVALID, Lsn.INVALID));
-		assertThat(texts.poll()).isEqualTo(new HubMessage.Refresh("slot lost"));
+		assertThat(refresh(texts.poll()).reason()).isEqualTo("slot lost");
 		assertThat(texts.poll()).isNull();
-		assertThat(numbers.poll()).isEqualTo(new HubMessage.Refresh("slot lost"));
+		assertThat(refresh(numbers.poll()).reason()).isEqualTo("slot lost");
 	}
 
 	@Test
@@ -232,6 +235,103 @@ class RealtimeHubTests {
 		assertThat(subscription.poll()).isNull();
 		assertThat(subscription.isComplete()).isTrue();
 		assertThat(this.hub.subscriptionCount()).isZero();
+	}
+
+	@Test
+	void subscriptionGoesOnWhereAnotherStopped() {
+		RealtimeHub hub = recording();
+		EventPosition beginning = hub.subscribe("texts", this.signals::get).position();
+		publish(hub, 1, 2, 3);
+		HubSubscription subscription = hub.subscribe(
+				SubscriptionRequest.of("texts").withEncoder(this::encode).startingAfter(beginning),
+				this.signals::incrementAndGet);
+		assertThat(this.signals).hasValue(1);
+		publish(hub, 4);
+		assertThat(List.of(poll(subscription), poll(subscription), poll(subscription), poll(subscription)))
+			.containsExactly(1L, 2L, 3L, 4L);
+		assertThat(subscription.poll()).isNull();
+		assertThat(subscription.position().ordinal()).isEqualTo(3);
+	}
+
+	@Test
+	void missedEventsShareTheirBytes() {
+		RealtimeHub hub = recording();
+		publish(hub, 1, 2);
+		SubscriptionRequest request = SubscriptionRequest.of("texts")
+			.withEncoder(new Selecting("all"))
+			.startingAfter(EventPosition.parse("0/1A:1"));
+		assertThat(encoded(hub.subscribe(request, this.signals::get)))
+			.isSameAs(encoded(hub.subscribe(request, this.signals::get)))
+			.isNotSameAs(encoded(hub.subscribe(request.withEncoder(new Selecting("id")), this.signals::get)));
+	}
+
+	@Test
+	void subscriptionIsToldToReloadWhereHistoryDoesNotReach() {
+		publish(1);
+		HubSubscription subscription = subscribe(
+				SubscriptionRequest.of("texts").startingAfter(EventPosition.parse("0/1A:1")));
+		assertThat(refresh(subscription.poll()).position()).isEqualTo(subscription.position());
+		assertThat(this.signals).hasValue(1);
+		publish(2);
+		assertThat(poll(subscription)).isEqualTo(2);
+	}
+
+	@Test
+	void overflowSupersedesWhatWasMissed() {
+		RealtimeHub hub = recording();
+		publish(hub, 1, 2, 3);
+		HubSubscription subscription = hub
+			.subscribe(SubscriptionRequest.of("texts").startingAfter(EventPosition.parse("0/1A:1")), this.signals::get);
+		publish(hub, 4, 5, 6, 7);
+		assertThat(refresh(subscription.poll()).position().ordinal()).isEqualTo(7);
+		assertThat(subscription.poll()).isNull();
+	}
+
+	@Test
+	void stoppedHubForgets() {
+		RealtimeHub hub = recording();
+		publish(hub, 1);
+		hub.stop();
+		publish(hub, 2);
+		hub.start();
+		HubSubscription subscription = hub
+			.subscribe(SubscriptionRequest.of("texts").startingAfter(EventPosition.parse("0/1A:1")), this.signals::get);
+		assertThat(subscription.poll()).isInstanceOf(HubMessage.Refresh.class);
+	}
+
+	@Test
+	void endedSubscriptionCompletesAfterWhatItMissed() {
+		RealtimeHub hub = recording();
+		publish(hub, 1, 2);
+		HubSubscription subscription = hub
+			.subscribe(SubscriptionRequest.of("texts").startingAfter(EventPosition.parse("0/1A:1")), this.signals::get);
+		hub.stop();
+		assertThat(subscription.isComplete()).isFalse();
+		assertThat(poll(subscription)).isEqualTo(2);
+		assertThat(subscription.isComplete()).isTrue();
+	}
+
+	private RealtimeHub recording() {
+		RealtimeHub hub = new RealtimeHub(() -> Set.of("texts"), 3, new HistoryLimits(10, 1000, Duration.ofDays(1)),
+				System::nanoTime);
+		hub.start();
+		hub.keepHistory("texts"::equals, new Selecting("all"));
+		return hub;
+	}
+
+	private static void publish(RealtimeHub hub, long... ordinals) {
+		for (long ordinal : ordinals) {
+			hub.publish(SampleEvents.inserted(TEXT, "text", ordinal));
+		}
+	}
+
+	private static long poll(HubSubscription subscription) {
+		return ordinal(subscription.poll());
+	}
+
+	private static HubMessage.Refresh refresh(HubMessage message) {
+		assertThat(message).isInstanceOf(HubMessage.Refresh.class);
+		return (HubMessage.Refresh) message;
 	}
 
 	@Test

@@ -28,12 +28,18 @@ import org.springframework.context.SmartLifecycle;
 
 import dev.pgrealtime.hub.HubSubscription;
 import dev.pgrealtime.hub.RealtimeHub;
+import dev.pgrealtime.hub.SubscriptionRequest;
 
 /**
  * The exposed channels of a hub as streams of frames, which an adapter for a web stack
  * carries to the clients. Safe for use by several threads.
  */
 public final class SseEndpoint implements SmartLifecycle {
+
+	/**
+	 * The name of the header that tells the position where a stream begins.
+	 */
+	public static final String POSITION_HEADER = "Realtime-Position";
 
 	private static final Log logger = LogFactory.getLog(SseEndpoint.class);
 
@@ -99,8 +105,11 @@ public final class SseEndpoint implements SmartLifecycle {
 	public SseStream open(SseRequest request, Runnable onSignal) {
 		Runnable leave = this.admission.enter(request.client());
 		try {
-			HubSubscription subscription = this.hub.subscribe(this.reader.read(request), onSignal);
-			SseStream stream = new SseStream(subscription, onSignal, (closed) -> {
+			SubscriptionRequest wanted = this.reader.read(request);
+			HubSubscription subscription = this.hub.subscribe(wanted, onSignal);
+			// Who goes on where it stopped must not get ahead of what it missed
+			byte[] opening = (wanted.after() == null) ? SseFrames.opening(subscription.position()) : SseFrames.COMMENT;
+			SseStream stream = new SseStream(subscription, opening, onSignal, (closed) -> {
 				this.streams.remove(closed);
 				leave.run();
 			});
@@ -115,6 +124,7 @@ public final class SseEndpoint implements SmartLifecycle {
 
 	@Override
 	public void start() {
+		this.hub.keepHistory(this.exposure::exposes, this.reader.frames());
 		if (this.heartbeat.start()) {
 			logExposure(this.hub.channels());
 		}

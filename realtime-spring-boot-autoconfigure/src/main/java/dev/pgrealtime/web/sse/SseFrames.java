@@ -20,6 +20,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
+import dev.pgrealtime.EventPosition;
 import dev.pgrealtime.RealtimeEvent;
 import dev.pgrealtime.hub.EventEncoder;
 
@@ -32,11 +33,28 @@ record SseFrames(EventEncoder json) implements EventEncoder {
 
 	static final byte[] COMMENT = bytes(":\n\n");
 
-	static final byte[] REFRESH = bytes("event: refresh\ndata: {}\n\n");
-
 	static final byte[] CLOSE = bytes("event: close\ndata: {}\n\n");
 
 	private static final byte[] END = bytes("\n\n");
+
+	/**
+	 * Return the first frame, which tells the client from where to go on if the
+	 * connection breaks before there is an event.
+	 * @param position the position where the stream begins
+	 * @return a comment with an id
+	 */
+	static byte[] opening(EventPosition position) {
+		return bytes(":\nid:" + position + "\n\n");
+	}
+
+	/**
+	 * Return the frame that tells the client to reload.
+	 * @param position the position from where to go on
+	 * @return the frame
+	 */
+	static byte[] refresh(EventPosition position) {
+		return bytes("id:" + position + "\nevent: refresh\ndata: {}\n\n");
+	}
 
 	@Override
 	public byte[] encode(RealtimeEvent<?> event) {

@@ -23,8 +23,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param channel the name of an exposed channel
  * @param query the query of the URL, still encoded; {@code null} if there is none
+ * @param lastEventId the id of the last event that the client got, as its
+ * {@code Last-Event-ID} header says; {@code null} if there is none
  * @param client the address of the client, which tells clients apart
  */
-public record SseRequest(String channel, @Nullable String query, String client) {
+public record SseRequest(String channel, @Nullable String query, @Nullable String lastEventId, String client) {
+
+	/**
+	 * The name of the header with the id of the last event.
+	 */
+	public static final String LAST_EVENT_ID_HEADER = "Last-Event-ID";
 
 }

@@ -23,8 +23,11 @@ import java.util.List;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.StringUtils;
 
 import dev.pgrealtime.EventAction;
+import dev.pgrealtime.EventPosition;
+import dev.pgrealtime.Lsn;
 import dev.pgrealtime.hub.EventEncoder;
 import dev.pgrealtime.hub.SubscriptionRequest;
 import dev.pgrealtime.hub.filter.FilterParser;
@@ -34,12 +37,18 @@ import dev.pgrealtime.web.sse.QueryParameters.Parameter;
 
 /**
  * Reads what a client asks for:
- * {@code events=INSERT,UPDATE&filter=status=eq.PAID&select=id,status}. Parameters of
- * other names belong to somebody else and are ignored. Safe for use by several threads.
+ * {@code events=INSERT,UPDATE&filter=status=eq.PAID&select=id,status}, and
+ * {@code lastEventId} where a page begins at a position of its own. Parameters of other
+ * names belong to somebody else and are ignored. Safe for use by several threads.
  */
 public final class SseRequestReader {
 
 	private static final Set<String> CONNECTIVES = Set.of("and", "or", "not.and", "not.or");
+
+	/**
+	 * A position that no history reaches back to.
+	 */
+	private static final EventPosition NOWHERE = new EventPosition(Lsn.INVALID, 0);
 
 	private final SseFrames frames;
 
@@ -66,7 +75,37 @@ public final class SseRequestReader {
 		return SubscriptionRequest.of(request.channel())
 			.withActions(actions(parameters.list("events")))
 			.withFilter(filter(request.channel(), parameters))
-			.withEncoder(encoder(request.channel(), parameters.list("select")));
+			.withEncoder(encoder(request.channel(), parameters.list("select")))
+			.startingAfter(after(request.lastEventId(), parameters));
+	}
+
+	/**
+	 * Return the encoder of what is sent to those who select nothing.
+	 * @return the encoder
+	 */
+	EventEncoder frames() {
+		return this.frames;
+	}
+
+	// The page says where it begins, but after that the browser knows better
+	private static @Nullable EventPosition after(@Nullable String lastEventId, QueryParameters parameters) {
+		if (StringUtils.hasText(lastEventId)) {
+			return position(lastEventId);
+		}
+		return parameters.all("lastEventId"::equals)
+			.stream()
+			.findFirst()
+			.map((parameter) -> position(parameter.value()))
+			.orElse(null);
+	}
+
+	private static EventPosition position(String text) {
+		try {
+			return EventPosition.parse(text.trim());
+		}
+		catch (IllegalArgumentException ex) {
+			return NOWHERE;
+		}
 	}
 
 	private static Set<EventAction> actions(List<String> names) {

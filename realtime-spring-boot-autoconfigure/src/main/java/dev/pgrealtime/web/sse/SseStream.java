@@ -21,7 +21,9 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.pgrealtime.EventPosition;
 import dev.pgrealtime.hub.HubMessage;
+import dev.pgrealtime.hub.HubSubscription;
 import dev.pgrealtime.hub.Mailbox;
 
 /**
@@ -35,7 +37,9 @@ public final class SseStream implements Mailbox<byte[]> {
 
 	private final AtomicBoolean beat = new AtomicBoolean();
 
-	private final Mailbox<HubMessage> subscription;
+	private final HubSubscription subscription;
+
+	private final byte[] opening;
 
 	private final Runnable onSignal;
 
@@ -47,10 +51,19 @@ public final class SseStream implements Mailbox<byte[]> {
 
 	private volatile boolean closed;
 
-	SseStream(Mailbox<HubMessage> subscription, Runnable onSignal, Consumer<SseStream> onClose) {
+	SseStream(HubSubscription subscription, byte[] opening, Runnable onSignal, Consumer<SseStream> onClose) {
 		this.subscription = subscription;
+		this.opening = opening;
 		this.onSignal = onSignal;
 		this.onClose = onClose;
+	}
+
+	/**
+	 * Return where the stream begins.
+	 * @return the position of the newest event when it was opened
+	 */
+	public EventPosition position() {
+		return this.subscription.position();
 	}
 
 	void beat() {
@@ -70,14 +83,14 @@ public final class SseStream implements Mailbox<byte[]> {
 		}
 		if (!this.opened) {
 			this.opened = true;
-			return SseFrames.COMMENT;
+			return this.opening;
 		}
 		HubMessage message = this.subscription.poll();
 		if (message instanceof HubMessage.Change change) {
 			return change.encoded();
 		}
-		if (message instanceof HubMessage.Refresh) {
-			return SseFrames.REFRESH;
+		if (message instanceof HubMessage.Refresh refresh) {
+			return SseFrames.refresh(refresh.position());
 		}
 		if (this.subscription.isComplete()) {
 			this.ended = true;

@@ -79,10 +79,14 @@ public final class SseWebFluxHandlerMapping extends AbstractHandlerMapping {
 		exchange.getAttributes().put(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE, this.pattern);
 		ServerRequestObservationContext.findCurrent(exchange.getAttributes())
 			.ifPresent((observation) -> observation.setPathPattern(this.pattern.getPatternString()));
-		SseRequest wanted = new SseRequest(channel, exchange.getRequest().getURI().getRawQuery(),
-				client(exchange.getRequest()));
+		SseRequest wanted = request(channel, exchange.getRequest());
 		WebHandler handler = (request) -> stream(wanted, request.getResponse());
 		return Mono.just(handler);
+	}
+
+	private static SseRequest request(String channel, ServerHttpRequest request) {
+		return new SseRequest(channel, request.getURI().getRawQuery(),
+				request.getHeaders().getFirst(SseRequest.LAST_EVENT_ID_HEADER), client(request));
 	}
 
 	private static String client(ServerHttpRequest request) {
@@ -106,6 +110,7 @@ public final class SseWebFluxHandlerMapping extends AbstractHandlerMapping {
 		response.setStatusCode(HttpStatus.OK);
 		response.getHeaders().setContentType(MediaType.TEXT_EVENT_STREAM);
 		response.getHeaders().set("X-Accel-Buffering", "no");
+		response.getHeaders().set(SseEndpoint.POSITION_HEADER, stream.position().toString());
 		return stream;
 	}
 

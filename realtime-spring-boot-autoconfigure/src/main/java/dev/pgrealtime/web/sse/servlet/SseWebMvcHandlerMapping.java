@@ -86,7 +86,8 @@ public final class SseWebMvcHandlerMapping extends AbstractHandlerMapping implem
 		ShallowEtagHeaderFilter.disableContentCaching(request);
 		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
 		try {
-			SseRequest wanted = new SseRequest(channel, request.getQueryString(), client(request));
+			SseRequest wanted = new SseRequest(channel, request.getQueryString(),
+					request.getHeader(SseRequest.LAST_EVENT_ID_HEADER), client(request));
 			this.writers.start(request, response, (onSignal) -> open(wanted, response, onSignal));
 		}
 		catch (SseRefusedException ex) {
@@ -99,6 +100,7 @@ public final class SseWebMvcHandlerMapping extends AbstractHandlerMapping implem
 		SseStream stream = this.endpoint.open(request, onSignal);
 		response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
 		response.setHeader("X-Accel-Buffering", "no");
+		response.setHeader(SseEndpoint.POSITION_HEADER, stream.position().toString());
 		return stream;
 	}
 

@@ -1,0 +1,78 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.hub;
+
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.pgrealtime.EventPosition;
+import dev.pgrealtime.hub.filter.FilterIndex;
+
+/**
+ * The subscribers of a channel, and its history. Safe for use by several threads.
+ */
+final class HubChannel {
+
+	private final FilterIndex<HubSubscription> subscribers = new FilterIndex<>();
+
+	private final ChannelHistory history;
+
+	HubChannel(ChannelHistory history) {
+		this.history = history;
+	}
+
+	/**
+	 * Publish an event.
+	 * @param event the event
+	 * @param past the event as it is to be kept, or {@code null} if it is not
+	 * @param offer takes each subscriber, and what it is told
+	 */
+	void publish(EncodedEvent event, @Nullable PastEvent past, BiConsumer<HubSubscription, HubMessage> offer) {
+		long number = this.history.append(event.event().position(), past);
+		this.subscribers.forEachMatch(event.event(), (subscriber, outcome) -> {
+			if (subscriber.wants(number, event.event())) {
+				offer.accept(subscriber, event.as(subscriber.request().encoder(), outcome));
+			}
+		});
+	}
+
+	void add(HubSubscription subscription) {
+		this.subscribers.add(subscription.request().filter(), subscription);
+		ChannelHistory.Continuation continuation = this.history.open(subscription.request().after(),
+				subscription::startAfter);
+		subscription.begin(continuation);
+	}
+
+	void remove(HubSubscription subscription) {
+		this.subscribers.remove(subscription.request().filter(), subscription);
+	}
+
+	EventPosition forget() {
+		return this.history.reset();
+	}
+
+	void forEachSubscriber(Consumer<HubSubscription> action) {
+		this.subscribers.forEach(action);
+	}
+
+	int size() {
+		return this.subscribers.size();
+	}
+
+}

@@ -1,0 +1,68 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.hub;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.pgrealtime.EventPosition;
+import dev.pgrealtime.RealtimeEvent;
+import dev.pgrealtime.hub.filter.FilterOutcome;
+import dev.pgrealtime.hub.filter.RowFilter;
+
+/**
+ * An event that is kept for those who come back.
+ *
+ * @param encoded the event, without what subscribers had encoded of it
+ * @param encoder the encoder for which the message was made
+ * @param message what everybody is told who has that encoder
+ * @param nanoTime when it was published
+ */
+record PastEvent(EncodedEvent encoded, EventEncoder encoder, HubMessage message, long nanoTime) {
+
+	EventPosition position() {
+		return event().position();
+	}
+
+	private RealtimeEvent<?> event() {
+		return this.encoded.event();
+	}
+
+	long bytes() {
+		return (this.message instanceof HubMessage.Change change && change.encoded() != null) ? change.encoded().length
+				: 0;
+	}
+
+	/**
+	 * Return what a subscriber is told of the event.
+	 * @param request what it wants to be told
+	 * @return the message, not kept if nobody else is told the same; {@code null} if the
+	 * event is none of its
+	 */
+	@Nullable HubMessage messageFor(SubscriptionRequest request) {
+		if (!request.actions().contains(event().action())) {
+			return null;
+		}
+		RowFilter filter = request.filter();
+		FilterOutcome outcome = (filter != null) ? filter.judge(event()) : FilterOutcome.MATCHING;
+		if (outcome == FilterOutcome.NONE) {
+			return null;
+		}
+		boolean shared = outcome != FilterOutcome.LEAVING && this.encoder.equals(request.encoder());
+		return shared ? this.message : this.encoded.copy().as(request.encoder(), outcome);
+	}
+
+}
