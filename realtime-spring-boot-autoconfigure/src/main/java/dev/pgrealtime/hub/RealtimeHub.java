@@ -32,7 +32,6 @@ import org.springframework.util.Assert;
 
 import dev.pgrealtime.RealtimeEvent;
 import dev.pgrealtime.StreamGap;
-import dev.pgrealtime.hub.filter.FilterOutcome;
 
 /**
  * Hands every event on to the subscribers of its channel. Publishing never waits for a
@@ -120,7 +119,8 @@ public final class RealtimeHub implements SmartLifecycle {
 			return;
 		}
 		EncodedEvent encoded = new EncodedEvent(event, this::encodingFailed);
-		PastEvent past = past(encoded);
+		Recording recording = this.recording;
+		PastEvent past = (recording != null) ? recording.keep(encoded, this.nanoTime) : null;
 		HubChannel channel = (past != null) ? channel(event.channel()) : this.hubChannels.get(event.channel());
 		if (channel != null) {
 			channel.publish(encoded, past, this::offer);
@@ -129,15 +129,6 @@ public final class RealtimeHub implements SmartLifecycle {
 		if (allChannels != null) {
 			allChannels.publish(encoded, null, this::offer);
 		}
-	}
-
-	private @Nullable PastEvent past(EncodedEvent event) {
-		Recording recording = this.recording;
-		if (recording == null || !recording.channels().test(event.event().channel())) {
-			return null;
-		}
-		return new PastEvent(event.copy(), recording.encoder(), event.as(recording.encoder(), FilterOutcome.MATCHING),
-				this.nanoTime.getAsLong());
 	}
 
 	private HubChannel channel(String name) {
@@ -257,16 +248,6 @@ public final class RealtimeHub implements SmartLifecycle {
 					+ "Mend the getter that fails, or mark it with @JsonIgnore. This is logged once for each entity")
 				.formatted(event.entityType().getName(), event.channel()), failure);
 		}
-	}
-
-	/**
-	 * What is kept.
-	 *
-	 * @param channels accepts the names of channels
-	 * @param encoder encodes what is kept
-	 */
-	private record Recording(Predicate<String> channels, EventEncoder encoder) {
-
 	}
 
 }

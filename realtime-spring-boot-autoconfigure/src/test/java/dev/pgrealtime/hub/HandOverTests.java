@@ -80,6 +80,36 @@ class HandOverTests {
 		assertThat(this.hub.subscriptionCount()).isZero();
 	}
 
+	@Test
+	void leavesNothingBehindWhenHubStopsMeanwhile() {
+		this.hub.start();
+		this.hub.keepHistory("numbers"::equals, (event) -> new byte[8]);
+		this.taken.set(Long.MAX_VALUE);
+		List<CompletableFuture<Void>> others = List.of(CompletableFuture.runAsync(this::publish),
+				CompletableFuture.runAsync(this::comeAndGo), CompletableFuture.runAsync(this::comeAndGo));
+		for (int i = 0; i < 2000; i++) {
+			this.hub.stop();
+			this.hub.start();
+		}
+		this.finished = true;
+		others.forEach(CompletableFuture::join);
+		assertThat(this.hub.subscriptionCount()).isZero();
+	}
+
+	private void comeAndGo() {
+		EventPosition last = null;
+		while (!this.finished) {
+			SubscriptionRequest request = SubscriptionRequest.of("numbers")
+				.withFilter((last != null) ? ALL_NUMBERS : null)
+				.startingAfter(last);
+			try (HubSubscription subscription = this.hub.subscribe(request, () -> {
+			})) {
+				HubMessage message = subscription.poll();
+				last = (message != null) ? message.position() : null;
+			}
+		}
+	}
+
 	private void publish() {
 		for (long number = 1; !this.finished; number++) {
 			this.hub.publish(SampleEvents.inserted(NUMBER, number, number));

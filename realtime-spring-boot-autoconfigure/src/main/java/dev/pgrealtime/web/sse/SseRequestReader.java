@@ -16,7 +16,6 @@
 
 package dev.pgrealtime.web.sse;
 
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -44,6 +43,12 @@ import dev.pgrealtime.web.sse.QueryParameters.Parameter;
 public final class SseRequestReader {
 
 	private static final Set<String> CONNECTIVES = Set.of("and", "or", "not.and", "not.or");
+
+	/**
+	 * The actions of the events that are streamed.
+	 */
+	private static final List<EventAction> ACTIONS = List.of(EventAction.INSERT, EventAction.UPDATE, EventAction.DELETE,
+			EventAction.TRUNCATE);
 
 	/**
 	 * A position that no history reaches back to.
@@ -110,15 +115,15 @@ public final class SseRequestReader {
 
 	private static Set<EventAction> actions(List<String> names) {
 		if (names.isEmpty()) {
-			return EnumSet.allOf(EventAction.class);
+			return EnumSet.copyOf(ACTIONS);
 		}
 		Set<EventAction> actions = EnumSet.noneOf(EventAction.class);
 		for (String name : names) {
-			actions.add(Arrays.stream(EventAction.values())
+			actions.add(ACTIONS.stream()
 				.filter((action) -> action.name().equalsIgnoreCase(name))
 				.findFirst()
-				.orElseThrow(() -> SseRefusedException.invalid("events", "'%s' is none of the events %s"
-					.formatted(InvalidFilterException.shorten(name), Arrays.toString(EventAction.values())))));
+				.orElseThrow(() -> SseRefusedException.invalid("events",
+						"'%s' is none of the events %s".formatted(InvalidFilterException.shorten(name), ACTIONS))));
 		}
 		return actions;
 	}

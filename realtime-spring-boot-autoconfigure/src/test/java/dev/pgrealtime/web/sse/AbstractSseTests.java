@@ -399,6 +399,7 @@ public abstract class AbstractSseTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
 			events=INSERT,MOVE      | events | 'MOVE' is none of the events
+			events=READ             | events | 'READ' is none of the events [INSERT, UPDATE, DELETE, TRUNCATE]
 			events=                 | events | '' is none of the events
 			select=id,secret        | select | There is no attribute 'secret' to select
 			filter=secret=eq.1      | filter | there is no attribute 'secret' to filter by
