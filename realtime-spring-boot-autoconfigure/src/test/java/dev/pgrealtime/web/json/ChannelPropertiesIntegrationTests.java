@@ -135,6 +135,14 @@ class ChannelPropertiesIntegrationTests {
 	}
 
 	@Test
+	void comparesWithWhatIsSentNotWithWhatIsBehindIt() {
+		Account account = account();
+		account.iban = "DE02120300000000202051";
+		assertThat(judge("iban=eq.*2051", account)).isEqualTo(FilterOutcome.MATCHING);
+		assertThat(judge("iban=like.DE*", account)).isEqualTo(FilterOutcome.NONE);
+	}
+
+	@Test
 	void failingGetterTellsNothing() {
 		Account account = account();
 		account.weight = -1;
@@ -259,6 +267,8 @@ class ChannelPropertiesIntegrationTests {
 
 		private String note;
 
+		private String iban;
+
 		@ManyToOne(fetch = FetchType.LAZY)
 		public Owner owner;
 
@@ -277,6 +287,10 @@ class ChannelPropertiesIntegrationTests {
 
 		public boolean isPaid() {
 			return this.isPaid;
+		}
+
+		public String getIban() {
+			return (this.iban != null) ? "*" + this.iban.substring(this.iban.length() - 4) : null;
 		}
 
 		@JsonProperty("kilograms")
