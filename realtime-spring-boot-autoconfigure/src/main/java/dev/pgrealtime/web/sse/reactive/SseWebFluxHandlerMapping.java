@@ -101,7 +101,10 @@ public final class SseWebFluxHandlerMapping extends AbstractHandlerMapping {
 		response.getHeaders().setCacheControl(CacheControl.noStore());
 		Flux<List<byte[]>> batches = MailboxFlux.of((onSignal) -> new FrameBatches(open(request, response, onSignal)),
 				WritingExecutor.of(response));
-		return response.writeAndFlushWith(batches.map((frames) -> Mono.just(join(frames, response.bufferFactory()))))
+		// Joined when they are written: nobody would release what was joined for a client
+		// that has left
+		return response
+			.writeAndFlushWith(batches.map((frames) -> Mono.fromSupplier(() -> join(frames, response.bufferFactory()))))
 			.onErrorResume(SseRefusedException.class, (ex) -> refuse(response, ex));
 	}
 
