@@ -17,23 +17,30 @@
 package dev.pgrealtime.mapping.hibernate;
 
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
 import jakarta.persistence.Column;
+import jakarta.persistence.ElementCollection;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
+import jakarta.persistence.FetchType;
 import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Inheritance;
 import jakarta.persistence.InheritanceType;
 import jakarta.persistence.Lob;
+import jakarta.persistence.ManyToOne;
 import jakarta.persistence.MappedSuperclass;
+import jakarta.persistence.OneToMany;
+import jakarta.persistence.OneToOne;
 import jakarta.persistence.SecondaryTable;
 import jakarta.persistence.Table;
 import org.hibernate.Interceptor;
 import org.hibernate.SessionFactory;
 import org.hibernate.annotations.ColumnTransformer;
+import org.hibernate.annotations.Formula;
 import org.hibernate.annotations.Subselect;
 import org.hibernate.annotations.TenantId;
 import org.hibernate.cfg.MultiTenancySettings;
@@ -163,6 +170,17 @@ class HibernateEntityCatalogIntegrationTests {
 	}
 
 	@Test
+	void attributesThatNoEventKnowsAreTold() {
+		assertThat(entities(List.of(), Observed.class)).singleElement()
+			.satisfies((entity) -> assertThat(entity.unobservedAttributes()).containsExactlyInAnyOrder("secret",
+					"formula", "labels", "children", "inverse"));
+		assertThat(
+				find(entities(List.of(), Shop.Payment.class, Shop.CardPayment.class, Shop.CashPayment.class), "Payment")
+					.unobservedAttributes())
+			.isEmpty();
+	}
+
+	@Test
 	void joinedInheritanceHasTheTablesOfAllClasses() {
 		assertThat(entities(List.of(), Joined.class, JoinedChild.class)).singleElement().satisfies((entity) -> {
 			assertThat(entity.model().channel()).isEqualTo("joined");
@@ -262,6 +280,37 @@ class HibernateEntityCatalogIntegrationTests {
 				types)) {
 			return new HibernateEntityCatalog(factory, programmatic, NO_HOST).entities();
 		}
+	}
+
+	@Entity(name = "Observed")
+	@RealtimeEntity(exclude = "secret")
+	static class Observed {
+
+		@Id
+		Long id;
+
+		String text;
+
+		String secret;
+
+		@Formula("1")
+		Integer formula;
+
+		@ElementCollection
+		Set<String> labels;
+
+		@ManyToOne(fetch = FetchType.LAZY)
+		Observed parent;
+
+		@OneToMany(mappedBy = "parent")
+		List<Observed> children;
+
+		@OneToOne(fetch = FetchType.LAZY)
+		Observed twin;
+
+		@OneToOne(mappedBy = "twin")
+		Observed inverse;
+
 	}
 
 	@Entity(name = "Plain")
