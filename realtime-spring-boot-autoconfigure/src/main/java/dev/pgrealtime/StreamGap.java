@@ -17,14 +17,15 @@
 package dev.pgrealtime;
 
 /**
- * Changes may have been missed: the replication slot was lost, and the stream goes on
- * from a later position. Published before the first event after the gap. Whoever keeps
- * state that is derived from events should load it anew.
+ * Changes may have been missed: the replication slot was lost, or the publication was
+ * changed by somebody else and did not publish everything for a time. Published before
+ * the first event after the gap, and after the last one before it. Whoever keeps state
+ * that is derived from events should load it anew.
  *
- * @param reason why the slot was lost, for a person
- * @param from the last position known to have been delivered, or {@link Lsn#INVALID} if
- * none is known
- * @param to the position from which the stream goes on
+ * @param reason what has happened, for a person
+ * @param from the last position before which nothing is known to be missing, or
+ * {@link Lsn#INVALID} if none is known
+ * @param to the position after which nothing is missing any more
  */
 public record StreamGap(String reason, Lsn from, Lsn to) {
 

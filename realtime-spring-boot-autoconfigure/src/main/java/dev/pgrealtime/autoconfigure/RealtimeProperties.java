@@ -29,6 +29,7 @@ import dev.pgrealtime.delivery.jdbc.ParkedKeyPolicy;
 import dev.pgrealtime.pipeline.UndecodablePolicy;
 import dev.pgrealtime.replication.LostSlotPolicy;
 import dev.pgrealtime.replication.Provisioning;
+import dev.pgrealtime.replication.RetentionPolicy;
 
 /**
  * Properties of the stream of changes.
@@ -42,13 +43,14 @@ import dev.pgrealtime.replication.Provisioning;
  * @param publication the publication
  * @param connection the connection to the server
  * @param retry the delays between attempts to connect
+ * @param watchdog the looks at slot and publication
  * @param listener the delivery to the listeners
  */
 @ConfigurationProperties("realtime")
 public record RealtimeProperties(@DefaultValue("true") boolean enabled,
 		@DefaultValue("create") Provisioning provisioning, @DefaultValue("never") InitialSnapshot snapshot,
 		@DefaultValue Slot slot, @DefaultValue Publication publication, @DefaultValue Connection connection,
-		@DefaultValue Retry retry, @DefaultValue Listener listener) {
+		@DefaultValue Retry retry, @DefaultValue Watchdog watchdog, @DefaultValue Listener listener) {
 
 	/**
 	 * Properties of the replication slot.
@@ -60,9 +62,13 @@ public record RealtimeProperties(@DefaultValue("true") boolean enabled,
 	 * @param failover Whether the slot is synchronized to standby servers. Needs
 	 * PostgreSQL 17 or later.
 	 * @param onLost What to do when the slot is lost, and with it the changes since.
+	 * @param maxRetained How much WAL the server may keep for the slot. Unlimited by
+	 * default.
+	 * @param onMaxRetained What to do when the server keeps more than that.
 	 */
 	public record Slot(@Nullable String name, @DefaultValue("false") boolean temporary,
-			@DefaultValue("false") boolean failover, @DefaultValue("fail") LostSlotPolicy onLost) {
+			@DefaultValue("false") boolean failover, @DefaultValue("fail") LostSlotPolicy onLost,
+			@Nullable DataSize maxRetained, @DefaultValue("alert") RetentionPolicy onMaxRetained) {
 
 	}
 
@@ -109,6 +115,16 @@ public record RealtimeProperties(@DefaultValue("true") boolean enabled,
 	 * @param maxInterval Longest delay between attempts.
 	 */
 	public record Retry(@DefaultValue("200ms") Duration initialInterval, @DefaultValue("30s") Duration maxInterval) {
+
+	}
+
+	/**
+	 * Properties of the looks at slot and publication.
+	 *
+	 * @param interval Time between two looks at the replication slot and the publication,
+	 * which end the stream and prepare it again if somebody has changed them.
+	 */
+	public record Watchdog(@DefaultValue("10s") Duration interval) {
 
 	}
 

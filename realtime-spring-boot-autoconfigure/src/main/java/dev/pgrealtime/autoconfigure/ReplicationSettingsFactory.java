@@ -66,7 +66,16 @@ final class ReplicationSettingsFactory {
 				backoff("realtime.listener.retry-initial-interval", listener.retryInitialInterval(),
 						"realtime.listener.retry-max-interval", listener.retryMaxInterval()),
 				timeout("realtime.connection.silence-timeout", this.properties.connection().silenceTimeout()),
-				timeout("realtime.listener.shutdown-timeout", listener.shutdownTimeout()));
+				timeout("realtime.listener.shutdown-timeout", listener.shutdownTimeout()), guard());
+	}
+
+	private ReplicationSettings.Guard guard() {
+		RealtimeProperties.Slot slot = this.properties.slot();
+		check(slot.maxRetained() == null || slot.maxRetained().toBytes() > 0, "realtime.slot.max-retained",
+				slot.maxRetained(), "It must be positive.");
+		return new ReplicationSettings.Guard(
+				timeout("realtime.watchdog.interval", this.properties.watchdog().interval()),
+				(slot.maxRetained() != null) ? slot.maxRetained().toBytes() : 0, slot.onMaxRetained());
 	}
 
 	String slotName() {
@@ -137,7 +146,7 @@ final class ReplicationSettingsFactory {
 		return !duration.isNegative() && !duration.isZero();
 	}
 
-	private static void check(boolean valid, String property, Object value, String reason) {
+	private static void check(boolean valid, String property, @Nullable Object value, String reason) {
 		if (!valid) {
 			throw new InvalidConfigurationPropertyValueException(property, value, reason);
 		}

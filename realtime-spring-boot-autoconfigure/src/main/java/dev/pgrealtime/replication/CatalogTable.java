@@ -47,8 +47,7 @@ record CatalogTable(String oid, String identifier) {
 	 * @throws ReplicationException if there is none, or it is something else
 	 */
 	static CatalogTable find(ReplicationConnection connection, PublishedTable table) throws SQLException {
-		String name = (table.schema() != null) ? SqlNames.identifier(table.schema(), table.name())
-				: SqlNames.identifier(table.name());
+		String name = table.identifier();
 		Map<String, @Nullable String> row = connection.row("""
 				SELECT c.oid, n.nspname, c.relname, c.relkind, c.relpersistence
 				FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace

@@ -101,6 +101,10 @@ public final class PgConnections {
 		}
 	}
 
+	ServerConnection openControl() throws SQLException {
+		return new ServerConnection(openOrdinary());
+	}
+
 	ReplicationConnection openReplication(Duration silenceTimeout) throws SQLException {
 		Properties properties = properties();
 		PGProperty.REPLICATION.set(properties, "database");

@@ -26,7 +26,6 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import dev.pgrealtime.Lsn;
-import dev.pgrealtime.StreamGap;
 
 /**
  * Sees to it that publication, replica identities and slot are what the registered
@@ -93,35 +92,53 @@ final class Provisioner {
 	 * Make everything ready for a stream.
 	 * @param connection a replication connection
 	 * @param facts the facts of the server
-	 * @param delivered the position up to which the slot has been streamed from before,
-	 * or {@code null} if it never was
-	 * @return the gap in the stream, or {@code null} if it goes on where it was
+	 * @param memory what is remembered of the connection before, and takes the gaps
+	 * between the two
+	 * @return what was made ready
 	 * @throws SQLException if the connection is broken
 	 * @throws ReplicationException if something is missing, or the slot was lost
 	 */
-	@Nullable StreamGap provision(ReplicationConnection connection, ServerFacts facts, @Nullable Lsn delivered)
-			throws SQLException {
+	Prepared provision(ReplicationConnection connection, ServerFacts facts, StreamMemory memory) throws SQLException {
 		connection.execute("SET lock_timeout = '5s'");
+		ServerIdentity server = ServerIdentity.read(connection);
 		ReplicationSlot slot = ReplicationSlot.find(connection, this.settings.slot().name());
-		String lost = reasonOfLoss(slot, delivered);
+		if (slot != null && memory.isUsedByOthers(slot)) {
+			// Whoever uses it may want another publication
+			throw ReplicationErrors.slotInUse(this.settings.slot().name(), slot.activeProcess());
+		}
+		if (slot != null && isTooExpensive(slot)) {
+			execute(connection, List.of(ReplicationSlot.removal(this.settings.slot().name())));
+			memory.dropped(WalBudget.describe(slot.retained(), this.settings.guard().maxRetained()));
+			slot = null;
+		}
+		String lost = memory.lossOf(slot, server);
 		if (lost != null && !this.settings.slot().temporary() && this.settings.slot().onLost() == LostSlotPolicy.FAIL) {
 			throw ReplicationErrors.slotLost(this.settings.slot().name(), lost);
+		}
+		ReplicationSlot usable = (slot != null && slot.lost() == null) ? slot : null;
+		PublicationState before = publication(connection, facts);
+		if (usable != null && before.publication() == null) {
+			memory.publicationAbsent(usable.confirmed());
 		}
 		if (this.settings.provisioning() == Provisioning.CREATE) {
 			execute(connection, this.publication.differences(connection, facts));
 			createOwnTables(connection);
 		}
-		else if (lost == null) {
+		else if (usable != null || lost == null) {
 			validate(connection, facts);
 		}
-		if (lost != null && slot != null) {
-			execute(connection, List.of(ReplicationSlot.removal(this.settings.slot().name())));
+		PublicationState after = publication(connection, facts);
+		Lsn from = (usable != null) ? usable.confirmed() : makeSlot(connection, facts, slot, lost == null);
+		GapDetector gaps = new GapDetector(this.settings, connection, memory);
+		if (lost != null) {
+			gaps.slotLost(lost, slot, from);
 		}
-		if (lost != null || slot == null) {
-			forgetSlot(connection);
-			createSlot(connection, facts, lost == null);
+		if (usable != null) {
+			gaps.compareHistory(server, after.asOf(), from);
+			from = gaps.comparePublication(usable, before, after);
 		}
-		return (lost != null) ? gap(connection, lost, (slot != null) ? slot.confirmed() : delivered) : null;
+		memory.prepared(server, from, after);
+		return new Prepared(facts, server, from, after);
 	}
 
 	private List<String> ownDifferences(ReplicationConnection connection) throws SQLException {
@@ -154,37 +171,37 @@ final class Provisioner {
 		}
 	}
 
-	private void createSlot(ReplicationConnection connection, ServerFacts facts, boolean first) throws SQLException {
+	private boolean isTooExpensive(ReplicationSlot slot) {
+		return this.settings.guard().onMaxRetained() == RetentionPolicy.DROP_SLOT
+				&& WalBudget.isExceeded(this.settings.guard().maxRetained(), slot.retained());
+	}
+
+	private PublicationState publication(ReplicationConnection connection, ServerFacts facts) throws SQLException {
+		return PublicationState.read(connection, this.settings.publication(), this.settings.tables(), facts);
+	}
+
+	private Lsn makeSlot(ReplicationConnection connection, ServerFacts facts, @Nullable ReplicationSlot lost,
+			boolean first) throws SQLException {
+		String name = this.settings.slot().name();
+		if (lost != null) {
+			execute(connection, List.of(ReplicationSlot.removal(name)));
+		}
+		forgetSlot(connection);
 		// It waits for every transaction in progress; giving up would mean to begin anew
-		this.monitor.waiting(ReplicationErrors.makingSlot(this.settings.slot().name()));
+		this.monitor.waiting(ReplicationErrors.makingSlot(name));
 		connection.execute("SET lock_timeout = 0");
 		if (first && this.snapshot != null && !this.settings.slot().temporary()) {
-			logger.info("[%s] The slot is made, and the rows that there are will be delivered first"
-				.formatted(this.settings.slot().name()));
+			logger.info("[%s] The slot is made, and the rows that there are will be delivered first".formatted(name));
 			this.snapshot.create(connection, facts);
-			return;
 		}
-		execute(connection, List.of(ReplicationSlot.creation(this.settings.slot(), facts)));
-	}
-
-	private @Nullable String reasonOfLoss(@Nullable ReplicationSlot slot, @Nullable Lsn delivered) {
-		if (slot != null) {
-			return slot.lost();
+		else {
+			execute(connection, List.of(ReplicationSlot.creation(this.settings.slot(), facts)));
 		}
-		if (delivered == null) {
-			return null;
+		ReplicationSlot made = ReplicationSlot.find(connection, name);
+		if (made == null) {
+			throw ReplicationErrors.slotLost(name, "it was removed as soon as it was made");
 		}
-		return this.settings.slot().temporary() ? "it is temporary, and the connection was lost"
-				: "it does not exist any more";
-	}
-
-	private StreamGap gap(ReplicationConnection connection, String reason, @Nullable Lsn from) throws SQLException {
-		ReplicationSlot created = ReplicationSlot.find(connection, this.settings.slot().name());
-		StreamGap gap = new StreamGap(
-				"Replication slot '%s' was lost: %s".formatted(this.settings.slot().name(), reason),
-				(from != null) ? from : Lsn.INVALID, (created != null) ? created.confirmed() : Lsn.INVALID);
-		logger.warn("[%s] %s".formatted(this.settings.slot().name(), gap));
-		return gap;
+		return made.confirmed();
 	}
 
 	private void execute(ReplicationConnection connection, List<String> statements) throws SQLException {
@@ -200,6 +217,18 @@ final class Provisioner {
 				throw ex;
 			}
 		}
+	}
+
+	/**
+	 * What was made ready for a stream.
+	 *
+	 * @param facts the facts of the server
+	 * @param server the server
+	 * @param from the position from which the slot sends
+	 * @param publication the publication
+	 */
+	record Prepared(ServerFacts facts, ServerIdentity server, Lsn from, PublicationState publication) {
+
 	}
 
 }

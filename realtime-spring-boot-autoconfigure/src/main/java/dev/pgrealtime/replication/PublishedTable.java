@@ -40,6 +40,14 @@ public record PublishedTable(@Nullable String schema, String name, ReplicaIdenti
 	}
 
 	/**
+	 * Return the name as SQL spells it.
+	 * @return the quoted name, with its schema if there is one
+	 */
+	String identifier() {
+		return (this.schema != null) ? SqlNames.identifier(this.schema, this.name) : SqlNames.identifier(this.name);
+	}
+
+	/**
 	 * Return a copy that excludes less.
 	 * @param condition which of the columns stay excluded
 	 * @return the copy

@@ -18,14 +18,9 @@ package dev.pgrealtime.replication;
 
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
@@ -34,90 +29,20 @@ import org.postgresql.copy.CopyDual;
 
 /**
  * A connection in replication mode. It takes SQL until {@link #stream} turns it into a
- * channel for messages. It belongs to one thread; only {@link #abort()} may be called by
- * others.
+ * channel for messages.
  */
-final class ReplicationConnection implements AutoCloseable {
-
-	private static final int NO_TIMEOUT = Integer.MAX_VALUE;
+final class ReplicationConnection extends ServerConnection {
 
 	/** What the text of values depends on. */
 	static final List<String> TEXT_FORM = List.of("SET TimeZone = 'UTC'", "SET DateStyle = 'ISO, YMD'",
 			"SET IntervalStyle = 'postgres'", "SET bytea_output = 'hex'", "SET extra_float_digits = 3",
 			"SET lc_monetary = 'C'");
 
-	private final Connection connection;
-
 	private final @Nullable ReplicationSocket socket;
 
 	ReplicationConnection(Connection connection, @Nullable ReplicationSocket socket) {
-		this.connection = connection;
+		super(connection);
 		this.socket = socket;
-	}
-
-	void execute(String sql) throws SQLException {
-		try (Statement statement = this.connection.createStatement()) {
-			statement.execute(sql);
-		}
-	}
-
-	/**
-	 * Execute a statement that the server may take any time for.
-	 * @param sql the statement
-	 * @throws SQLException if it fails
-	 */
-	void executePatiently(String sql) throws SQLException {
-		int timeout = this.connection.getNetworkTimeout();
-		this.connection.setNetworkTimeout(Runnable::run, NO_TIMEOUT);
-		execute(sql);
-		this.connection.setNetworkTimeout(Runnable::run, timeout);
-	}
-
-	/**
-	 * Query for one row.
-	 * @param sql the query
-	 * @return the values of the first row by name of column, {@code null} for none
-	 * @throws SQLException if it fails
-	 */
-	@Nullable Map<String, @Nullable String> row(String sql) throws SQLException {
-		return rows(sql).stream().findFirst().orElse(null);
-	}
-
-	/**
-	 * Query for one row that the server may take any time for.
-	 * @param sql the query
-	 * @return the values of the row by name of column
-	 * @throws SQLException if it fails, or there is no row
-	 */
-	Map<String, @Nullable String> rowPatiently(String sql) throws SQLException {
-		int timeout = this.connection.getNetworkTimeout();
-		this.connection.setNetworkTimeout(Runnable::run, NO_TIMEOUT);
-		List<Map<String, @Nullable String>> rows = rows(sql);
-		this.connection.setNetworkTimeout(Runnable::run, timeout);
-		if (rows.isEmpty()) {
-			throw new SQLException("The server has answered nothing");
-		}
-		return rows.get(0);
-	}
-
-	/**
-	 * Query for rows.
-	 * @param sql the query
-	 * @return the values of each row by name of column
-	 * @throws SQLException if it fails
-	 */
-	List<Map<String, @Nullable String>> rows(String sql) throws SQLException {
-		try (Statement statement = this.connection.createStatement(); ResultSet result = statement.executeQuery(sql)) {
-			List<Map<String, @Nullable String>> rows = new ArrayList<>();
-			while (result.next()) {
-				Map<String, @Nullable String> row = new LinkedHashMap<>();
-				for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
-					row.put(result.getMetaData().getColumnLabel(i), result.getString(i));
-				}
-				rows.add(row);
-			}
-			return rows;
-		}
 	}
 
 	/**
@@ -131,8 +56,8 @@ final class ReplicationConnection implements AutoCloseable {
 		for (String setting : TEXT_FORM) {
 			execute(setting);
 		}
-		this.connection.setNetworkTimeout(Runnable::run, 0);
-		CopyDual copy = this.connection.unwrap(PGConnection.class)
+		jdbc().setNetworkTimeout(Runnable::run, 0);
+		CopyDual copy = jdbc().unwrap(PGConnection.class)
 			.getCopyAPI()
 			.copyDual("START_REPLICATION SLOT %s LOGICAL 0/0 (proto_version '1', messages 'true', publication_names %s)"
 				.formatted(SqlNames.identifier(slot), SqlNames.literal(SqlNames.identifier(publication))));
@@ -167,30 +92,17 @@ final class ReplicationConnection implements AutoCloseable {
 		return this.socket != null && (!this.socket.wasPolled() || this.socket.ended());
 	}
 
-	/**
-	 * Close the socket under the connection, whatever another thread does with it.
-	 */
-	void abort() {
-		try {
-			if (this.socket != null) {
-				this.socket.close();
-			}
-			else {
-				this.connection.abort(Runnable::run);
-			}
-		}
-		catch (IOException | SQLException ex) {
-			// It is gone either way
-		}
-	}
-
 	@Override
-	public void close() {
-		try {
-			this.connection.close();
+	void abort() {
+		if (this.socket == null) {
+			super.abort();
+			return;
 		}
-		catch (SQLException ex) {
-			abort();
+		try {
+			this.socket.close();
+		}
+		catch (IOException ex) {
+			// It is gone either way
 		}
 	}
 

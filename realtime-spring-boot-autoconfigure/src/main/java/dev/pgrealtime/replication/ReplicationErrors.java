@@ -36,11 +36,16 @@ final class ReplicationErrors {
 
 	static final String OBJECT_IN_USE = "55006";
 
+	static final String UNDEFINED_OBJECT = "42704";
+
 	private static final String LOCK_NOT_AVAILABLE = "55P03";
 
 	private static final String PROTOCOL_VIOLATION = "08P01";
 
 	private static final String SYNTAX_ERROR = "42601";
+
+	private static final String STANDBY = "Another instance of the application streams; this one stands by and takes "
+			+ "over when it ends. For a stream of its own, give this application another realtime.slot.name.";
 
 	private ReplicationErrors() {
 	}
@@ -146,9 +151,48 @@ final class ReplicationErrors {
 	static ReplicationException slotLost(String slot, String reason) {
 		return new ReplicationException(
 				"Replication slot '%s' was lost (%s): changes since have been missed".formatted(slot, reason),
-				"Bring dependent state up to date, then set realtime.slot.on-lost=recreate to go on from now with a "
-						+ "StreamGap event. To keep it from happening, raise max_slot_wal_keep_size.",
+				"Bring dependent state up to date, then set realtime.slot.on-lost=recreate to go on with a StreamGap "
+						+ "event. To keep a slot from being invalidated, raise max_slot_wal_keep_size.",
 				null);
+	}
+
+	static ReplicationException notOurStream(String slot, @Nullable ReplicationSlot found) {
+		String what = (found != null) ? "process %s of the server uses it".formatted(found.activeProcess())
+				: "the server has none of that name";
+		return new ReplicationException(
+				"Replication slot '%s' is not the one that this connection streams from: %s".formatted(slot, what),
+				"None needed if it is a broken connection that was not noticed; it will be tried again.", null);
+	}
+
+	static ReplicationException publicationChanged(String publication, String difference) {
+		return new ReplicationException(
+				"Publication '%s' has changed while it was streamed: %s".formatted(publication, difference),
+				"None needed if it can be set right; a StreamGap event says that changes may have been missed.", null);
+	}
+
+	static ReplicationException tooExpensive(String description) {
+		return new ReplicationException(description,
+				"See to it that listeners return in time, and that no transaction stays open. With "
+						+ "realtime.slot.on-max-retained=drop-slot the slot is dropped, and changes are lost.",
+				null);
+	}
+
+	static ReplicationException writersEnded(String publication) {
+		return new ReplicationException(
+				"Transactions that were open when publication '%s' was set right have ended".formatted(publication),
+				"None needed; a StreamGap event says that changes may have been missed.", null);
+	}
+
+	static ReplicationException slotInUse(String slot, @Nullable String process) {
+		return new SlotInUseException(
+				"Replication slot '%s' is in use: process %s of the server sends from it".formatted(slot, process),
+				STANDBY);
+	}
+
+	static ReplicationException serverChanged(ServerIdentity before, ServerIdentity now) {
+		return new ReplicationException(
+				"The server has changed from one connection to the next: %s, then %s".formatted(before, now),
+				"None needed if a standby was promoted; it will be tried again.", null);
 	}
 
 	static ReplicationException translate(SQLException cause, ConnectionSettings settings, String slot) {
@@ -168,10 +212,7 @@ final class ReplicationErrors {
 							+ "needs: SELECT slot_name FROM pg_replication_slots WHERE NOT active; SELECT pg_drop_replication_slot('…');",
 					cause);
 			case OBJECT_IN_USE -> new ReplicationException(
-					"Replication slot '%s' is in use: %s".formatted(slot, serverMessage(cause)),
-					"Another instance of the application streams; this one stands by and takes over when it ends. For a "
-							+ "stream of its own, give this application another realtime.slot.name.",
-					cause);
+					"Replication slot '%s' is in use: %s".formatted(slot, serverMessage(cause)), STANDBY, cause);
 			case LOCK_NOT_AVAILABLE ->
 				new ReplicationException("A table is locked by somebody else: " + serverMessage(cause),
 						"None needed if the lock is let go; it will be tried again.", cause);

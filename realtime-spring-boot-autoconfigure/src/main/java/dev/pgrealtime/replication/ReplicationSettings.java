@@ -32,9 +32,11 @@ import java.util.List;
  * @param silenceTimeout how long the server may be silent, although asked, before the
  * connection is given up
  * @param shutdownTimeout how long a stop waits for the transaction in progress
+ * @param guard how slot and publication are looked after
  */
 public record ReplicationSettings(Slot slot, String publication, Provisioning provisioning, List<PublishedTable> tables,
-		long bufferSize, Backoff reconnect, Backoff redeliver, Duration silenceTimeout, Duration shutdownTimeout) {
+		long bufferSize, Backoff reconnect, Backoff redeliver, Duration silenceTimeout, Duration shutdownTimeout,
+		Guard guard) {
 
 	public ReplicationSettings {
 		tables = List.copyOf(tables);
@@ -49,6 +51,18 @@ public record ReplicationSettings(Slot slot, String publication, Provisioning pr
 	 * @param onLost what to do when it is lost
 	 */
 	public record Slot(String name, boolean temporary, boolean failover, LostSlotPolicy onLost) {
+
+	}
+
+	/**
+	 * How slot and publication are looked after while they are streamed from.
+	 *
+	 * @param interval the time between two looks at them
+	 * @param maxRetained how many bytes of WAL the server may keep for the slot, or
+	 * {@code 0} for any number
+	 * @param onMaxRetained what to do when it keeps more
+	 */
+	public record Guard(Duration interval, long maxRetained, RetentionPolicy onMaxRetained) {
 
 	}
 

@@ -26,10 +26,15 @@ import dev.pgrealtime.Lsn;
 /**
  * The replication slot as the server knows it.
  *
- * @param confirmed the position before which the server need not send anything again
+ * @param confirmed the position before which the server need not send anything again, or
+ * {@link Lsn#INVALID} while it is being made
+ * @param activeProcess the process of the server that uses it, or {@code null}
+ * @param streamed whether that process sends from it, rather than makes or moves it
+ * @param retained how many bytes of WAL the server keeps for it
  * @param lost why the slot can no longer be streamed from, or {@code null} if it can
  */
-record ReplicationSlot(Lsn confirmed, @Nullable String lost) {
+record ReplicationSlot(Lsn confirmed, @Nullable String activeProcess, boolean streamed, long retained,
+		@Nullable String lost) {
 
 	/**
 	 * Find a slot.
@@ -39,10 +44,14 @@ record ReplicationSlot(Lsn confirmed, @Nullable String lost) {
 	 * @throws SQLException if the query fails
 	 * @throws ReplicationException if it is a slot of another kind or another database
 	 */
-	static @Nullable ReplicationSlot find(ReplicationConnection connection, String name) throws SQLException {
+	static @Nullable ReplicationSlot find(ServerConnection connection, String name) throws SQLException {
 		Map<String, @Nullable String> row = connection.row("""
 				SELECT plugin, slot_type, database, database = current_database() AS here, wal_status,
-				       confirmed_flush_lsn, to_jsonb(s) ->> 'invalidation_reason' AS invalidation_reason
+				       confirmed_flush_lsn, active_pid,
+				       EXISTS (SELECT FROM pg_stat_replication r WHERE r.pid = s.active_pid) AS streamed,
+				       pg_wal_lsn_diff(CASE WHEN pg_is_in_recovery() THEN pg_last_wal_receive_lsn()
+				                            ELSE pg_current_wal_lsn() END, restart_lsn)::bigint AS retained,
+				       to_jsonb(s) ->> 'invalidation_reason' AS invalidation_reason
 				FROM pg_replication_slots s WHERE slot_name = %s""".formatted(SqlNames.literal(name)));
 		if (row == null) {
 			return null;
@@ -55,7 +64,9 @@ record ReplicationSlot(Lsn confirmed, @Nullable String lost) {
 			throw ReplicationErrors.foreignSlot(name, "it belongs to database '%s'".formatted(row.get("database")));
 		}
 		String confirmed = row.get("confirmed_flush_lsn");
-		return new ReplicationSlot((confirmed != null) ? Lsn.parse(confirmed) : Lsn.INVALID,
+		String retained = row.get("retained");
+		return new ReplicationSlot((confirmed != null) ? Lsn.parse(confirmed) : Lsn.INVALID, row.get("active_pid"),
+				"t".equals(row.get("streamed")), (retained != null) ? Long.parseLong(retained) : 0,
 				lossReason(row.get("wal_status"), row.get("invalidation_reason")));
 	}
 
@@ -85,6 +96,10 @@ record ReplicationSlot(Lsn confirmed, @Nullable String lost) {
 		String options = facts.takesSlotOptions() ? "(SNAPSHOT 'export'%s)"
 			.formatted((slot.failover() && facts.synchronizesSlots()) ? ", FAILOVER true" : "") : "EXPORT_SNAPSHOT";
 		return "CREATE_REPLICATION_SLOT %s LOGICAL pgoutput %s".formatted(SqlNames.identifier(slot.name()), options);
+	}
+
+	static String advancement(String name, Lsn lsn) {
+		return "SELECT end_lsn FROM pg_replication_slot_advance(%s, '%s')".formatted(SqlNames.literal(name), lsn);
 	}
 
 	static String removal(String name) {

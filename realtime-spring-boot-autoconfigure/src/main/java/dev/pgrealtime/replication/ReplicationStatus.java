@@ -33,9 +33,25 @@ import dev.pgrealtime.Lsn;
  * @param silence how long the server has not been heard of; zero when not streaming
  * @param lag how long after its commit the last transaction was done; zero before the
  * first, and while nothing waits
+ * @param warning what may become a problem, or {@code null} if nothing is known to
  */
 public record ReplicationStatus(State state, @Nullable String problem, @Nullable String action, Lsn received,
-		Lsn confirmed, Duration silence, Duration lag) {
+		Lsn confirmed, Duration silence, Duration lag, @Nullable String warning) {
+
+	/**
+	 * Create a status without a warning.
+	 * @param state what the stream is busy with
+	 * @param problem what is wrong, or {@code null} if nothing is
+	 * @param action what to do about the problem, or {@code null} if there is none
+	 * @param received the end of the server's WAL as last heard of
+	 * @param confirmed the position before which everything is done
+	 * @param silence how long the server has not been heard of
+	 * @param lag how long after its commit the last transaction was done
+	 */
+	public ReplicationStatus(State state, @Nullable String problem, @Nullable String action, Lsn received,
+			Lsn confirmed, Duration silence, Duration lag) {
+		this(state, problem, action, received, confirmed, silence, lag, null);
+	}
 
 	/**
 	 * Return how much of the server's WAL is not done yet.

@@ -31,9 +31,10 @@ import org.jspecify.annotations.Nullable;
 import dev.pgrealtime.replication.ReplicationStatus.State;
 
 /**
- * Runs a stream on two threads: the reader owns the connection and is never held up by
+ * Runs a stream on three threads: the reader owns the connection and is never held up by
  * anybody, the dispatcher calls the handler and may be held up for as long as the handler
- * likes. Can be started and stopped any number of times. Safe for use by several threads.
+ * likes, and the watchdog looks after slot and publication. Can be started and stopped
+ * any number of times. Safe for use by several threads.
  */
 public final class ReplicationWorker {
 
@@ -185,6 +186,10 @@ public final class ReplicationWorker {
 
 		private final Thread dispatcherThread;
 
+		private final Watchdog watchdog;
+
+		private final Thread watchdogThread;
+
 		private final WalReader reader;
 
 		private final Thread readerThread;
@@ -195,8 +200,12 @@ public final class ReplicationWorker {
 			this.dispatcher = new WalDispatcher(queue, ReplicationWorker.this.handler, settings.redeliver(),
 					ReplicationWorker.this.monitor);
 			this.dispatcherThread = new Thread(this.dispatcher, "realtime-dispatcher");
+			this.watchdog = new Watchdog(settings, ReplicationWorker.this.connections, queue,
+					ReplicationWorker.this.monitor, ReplicationWorker.this.nanoTime);
+			this.watchdogThread = new Thread(this.watchdog, "realtime-watchdog");
+			this.watchdogThread.setDaemon(true);
 			this.reader = new WalReader(settings, ReplicationWorker.this.connectionSettings,
-					ReplicationWorker.this.connections, ReplicationWorker.this.ownTables, queue,
+					ReplicationWorker.this.connections, ReplicationWorker.this.ownTables, queue, this.watchdog,
 					ReplicationWorker.this.monitor, ReplicationWorker.this.nanoTime,
 					() -> !this.dispatcherThread.isAlive(), ReplicationWorker.this.initialRows);
 			this.readerThread = new Thread(this.reader, "realtime-reader");
@@ -206,9 +215,11 @@ public final class ReplicationWorker {
 		private void start() {
 			this.dispatcherThread.start();
 			this.readerThread.start();
+			this.watchdogThread.start();
 		}
 
 		private void stop() {
+			this.watchdog.stop();
 			this.dispatcher.stop();
 			this.reader.stop();
 			if (!join(this.dispatcherThread, ReplicationWorker.this.settings.shutdownTimeout())) {
@@ -220,6 +231,7 @@ public final class ReplicationWorker {
 				this.reader.abort();
 				join(this.readerThread, ABORT_TIMEOUT);
 			}
+			join(this.watchdogThread, ABORT_TIMEOUT);
 		}
 
 		private static boolean join(Thread thread, Duration timeout) {

@@ -46,9 +46,6 @@ record ServerFacts(int version, Duration walSenderTimeout) {
 	 * @throws ReplicationException if the server cannot do what we need
 	 */
 	static ServerFacts require(ReplicationConnection connection) throws SQLException {
-		if (connection.row("IDENTIFY_SYSTEM") == null) {
-			throw ReplicationErrors.pooler(null);
-		}
 		return judge(connection.row(QUERY));
 	}
 

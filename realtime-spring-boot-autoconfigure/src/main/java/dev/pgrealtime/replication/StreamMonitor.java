@@ -55,6 +55,16 @@ final class StreamMonitor {
 
 	private String announcedWithheld = "";
 
+	private volatile @Nullable ReplicationException missing;
+
+	private String announcedMissing = "";
+
+	private volatile @Nullable ReplicationException expensive;
+
+	private volatile @Nullable String warning;
+
+	private boolean unwatched;
+
 	private volatile Lsn received = Lsn.INVALID;
 
 	private volatile Lsn confirmed = Lsn.INVALID;
@@ -172,11 +182,66 @@ final class StreamMonitor {
 		}
 	}
 
+	/**
+	 * A table of ours has gone, or is there again.
+	 * @param missing what is missing, or {@code null} if nothing is
+	 */
+	void missing(@Nullable ReplicationException missing) {
+		this.missing = missing;
+		String message = (missing != null) ? String.valueOf(missing.getMessage()) : "";
+		if (missing != null && !message.equals(this.announcedMissing)) {
+			logger.warn("[%s] %s. %s".formatted(this.name, message, missing.action()));
+		}
+		this.announcedMissing = message;
+	}
+
+	/**
+	 * The server keeps more WAL than it may, or does not any more.
+	 * @param expensive how much, or {@code null} if it is not too much
+	 */
+	void expensive(@Nullable ReplicationException expensive) {
+		ReplicationException before = this.expensive;
+		this.expensive = expensive;
+		if (before == null && expensive != null) {
+			logger.error("[%s] %s. %s".formatted(this.name, expensive.getMessage(), expensive.action()));
+		}
+	}
+
+	/**
+	 * Something may become a problem, or will not any more.
+	 * @param warning what and when, or {@code null} if nothing will
+	 */
+	void warning(@Nullable String warning) {
+		String before = this.warning;
+		this.warning = warning;
+		if (before == null && warning != null) {
+			logger.warn("[%s] %s".formatted(this.name, warning));
+		}
+	}
+
+	/**
+	 * The watchdog cannot look.
+	 * @param cause why
+	 */
+	void unwatched(Exception cause) {
+		if (!this.unwatched) {
+			this.unwatched = true;
+			logger.warn("[%s] Slot and publication cannot be looked at: %s".formatted(this.name, cause.getMessage()));
+		}
+	}
+
+	void watched() {
+		if (this.unwatched) {
+			this.unwatched = false;
+			logger.info("[%s] Slot and publication can be looked at again".formatted(this.name));
+		}
+	}
+
 	ReplicationStatus status() {
 		Problem problem = problem();
 		Duration silence = (this.state == State.STREAMING) ? Duration.ofNanos(nanosSinceHeard()) : Duration.ZERO;
 		return new ReplicationStatus(this.state, problem.message(), problem.action(), this.received, this.confirmed,
-				silence, this.lag);
+				silence, this.lag, this.warning);
 	}
 
 	private Problem problem() {
@@ -190,7 +255,12 @@ final class StreamMonitor {
 			return new Problem(describe(failure), "Mend the listener or the mapping; the change is tried again.");
 		}
 		ChangeWithheldException withheld = this.withheld;
-		return (withheld != null) ? new Problem(withheld.getMessage(), withheld.action()) : new Problem(null, null);
+		if (withheld != null) {
+			return new Problem(withheld.getMessage(), withheld.action());
+		}
+		ReplicationException expensive = this.expensive;
+		ReplicationException missing = (expensive != null) ? expensive : this.missing;
+		return (missing != null) ? new Problem(missing.getMessage(), missing.action()) : new Problem(null, null);
 	}
 
 	private static String describe(Throwable failure) {

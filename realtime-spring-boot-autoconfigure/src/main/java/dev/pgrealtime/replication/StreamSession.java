@@ -25,6 +25,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 import dev.pgrealtime.Lsn;
+import dev.pgrealtime.StreamGap;
 
 /**
  * One stream from its start to its end: moves messages into the queue, and tells the
@@ -51,6 +52,8 @@ final class StreamSession {
 
 	private final ReplicationStream stream;
 
+	private final PendingGaps gaps;
+
 	private final WalQueue queue;
 
 	private final StreamMonitor monitor;
@@ -65,6 +68,8 @@ final class StreamSession {
 
 	private final long startedAt;
 
+	private boolean inTransaction;
+
 	private boolean stable;
 
 	private Lsn received;
@@ -77,17 +82,19 @@ final class StreamSession {
 	 * Create a session.
 	 * @param stream the stream, just started
 	 * @param from the position that the slot has confirmed
+	 * @param gaps what the handler has to be told of on the way
 	 * @param queue takes the messages
 	 * @param monitor is told how it goes
 	 * @param nanoTime the monotonic clock
 	 * @param silenceTimeout how long the server may be silent, although asked
 	 * @param serverTimeout how long we may be silent, or zero for any time
 	 */
-	StreamSession(ReplicationStream stream, Lsn from, WalQueue queue, StreamMonitor monitor, LongSupplier nanoTime,
-			Duration silenceTimeout, Duration serverTimeout) {
+	StreamSession(ReplicationStream stream, Lsn from, PendingGaps gaps, WalQueue queue, StreamMonitor monitor,
+			LongSupplier nanoTime, Duration silenceTimeout, Duration serverTimeout) {
 		this.stream = stream;
 		this.from = from;
 		this.received = from;
+		this.gaps = gaps;
 		this.queue = queue;
 		this.monitor = monitor;
 		this.nanoTime = nanoTime;
@@ -138,6 +145,7 @@ final class StreamSession {
 	}
 
 	private void receive(WalMessage message, BooleanSupplier finished) throws SQLException, InterruptedException {
+		announceGaps(message);
 		if (message instanceof WalMessage.Data data) {
 			advance(data.walEnd());
 		}
@@ -151,6 +159,24 @@ final class StreamSession {
 			attend();
 			this.monitor.heard();
 		}
+	}
+
+	private void announceGaps(WalMessage message) throws InterruptedException {
+		Lsn reached = reached(message);
+		@Nullable StreamGap gap = this.gaps.take(reached);
+		while (gap != null) {
+			this.queue.offer(new WalMessage.Gap(gap), Duration.ZERO);
+			gap = this.gaps.take(reached);
+		}
+	}
+
+	private Lsn reached(WalMessage message) {
+		if (message instanceof WalMessage.Data data) {
+			this.inTransaction = (this.inTransaction || data.isBegin()) && !data.isCommit();
+			return data.isBegin() ? data.commitLsn() : Lsn.INVALID;
+		}
+		return (message instanceof WalMessage.Keepalive keepalive && !this.inTransaction) ? keepalive.walEnd()
+				: Lsn.INVALID;
 	}
 
 	private void advance(Lsn walEnd) {

@@ -67,6 +67,30 @@ sealed interface WalMessage {
 
 		private static final int OVERHEAD = 128;
 
+		/**
+		 * Return whether a transaction begins.
+		 * @return {@code true} if it does
+		 */
+		boolean isBegin() {
+			return type() == 'B' && this.payload.remaining() > Long.BYTES;
+		}
+
+		boolean isCommit() {
+			return type() == 'C';
+		}
+
+		private byte type() {
+			return this.payload.hasRemaining() ? this.payload.get(this.payload.position()) : 0;
+		}
+
+		/**
+		 * Return the position of the commit of the transaction that begins.
+		 * @return the position
+		 */
+		Lsn commitLsn() {
+			return new Lsn(this.payload.getLong(this.payload.position() + 1));
+		}
+
 		@Override
 		public int size() {
 			return this.payload.limit() + OVERHEAD;

@@ -222,6 +222,20 @@ final class WalQueue {
 		}
 	}
 
+	/**
+	 * Return whether everything that was offered has been taken and is done.
+	 * @return {@code true} if nothing is on its way
+	 */
+	boolean isDrained() {
+		this.lock.lock();
+		try {
+			return this.messages.isEmpty() && this.takenBytes == 0;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
 	long generation() {
 		return this.generation.get();
 	}

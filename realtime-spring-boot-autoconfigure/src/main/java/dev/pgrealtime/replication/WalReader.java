@@ -28,8 +28,8 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.pgrealtime.Lsn;
 import dev.pgrealtime.StreamGap;
+import dev.pgrealtime.replication.Provisioner.Prepared;
 import dev.pgrealtime.replication.ReplicationStatus.State;
 
 /**
@@ -37,6 +37,8 @@ import dev.pgrealtime.replication.ReplicationStatus.State;
  * when something breaks. It resumes where the slot stands, and nowhere else.
  */
 final class WalReader implements Runnable {
+
+	private static final Duration DRAIN_INTERVAL = Duration.ofMillis(50);
 
 	private final ReplicationSettings settings;
 
@@ -48,6 +50,8 @@ final class WalReader implements Runnable {
 
 	private final WalQueue queue;
 
+	private final Watchdog watchdog;
+
 	private final StreamMonitor monitor;
 
 	private final LongSupplier nanoTime;
@@ -56,22 +60,20 @@ final class WalReader implements Runnable {
 
 	private final CountDownLatch stopRequested = new CountDownLatch(1);
 
+	private final StreamMemory memory = new StreamMemory();
+
 	private volatile @Nullable ReplicationConnection connection;
 
-	private @Nullable Lsn delivered;
-
-	/** The gap that the handler has not been told of to the end. */
-	private @Nullable StreamGap gap;
-
 	WalReader(ReplicationSettings settings, ConnectionSettings connectionSettings, PgConnections connections,
-			Supplier<List<OwnTable>> ownTables, WalQueue queue, StreamMonitor monitor, LongSupplier nanoTime,
-			BooleanSupplier dispatcherDone, @Nullable InitialRows initialRows) {
+			Supplier<List<OwnTable>> ownTables, WalQueue queue, Watchdog watchdog, StreamMonitor monitor,
+			LongSupplier nanoTime, BooleanSupplier dispatcherDone, @Nullable InitialRows initialRows) {
 		this.settings = settings;
 		this.connectionSettings = connectionSettings;
 		this.connections = connections;
 		this.provisioner = new Provisioner(settings, ownTables, monitor,
 				(initialRows != null) ? new SlotSnapshot(settings.slot(), initialRows, queue, this::stopping) : null);
 		this.queue = queue;
+		this.watchdog = watchdog;
 		this.monitor = monitor;
 		this.nanoTime = nanoTime;
 		this.dispatcherDone = dispatcherDone;
@@ -125,29 +127,44 @@ final class WalReader implements Runnable {
 			}
 		}
 		catch (SQLException ex) {
+			boolean inUse = ReplicationErrors.OBJECT_IN_USE.equals(ex.getSQLState());
 			failed(ReplicationErrors.translate(ex, this.connectionSettings, this.settings.slot().name()),
-					ReplicationErrors.OBJECT_IN_USE.equals(ex.getSQLState()) ? State.STANDBY : State.CONNECTING);
+					inUse ? State.STANDBY : State.CONNECTING);
+			if (inUse) {
+				this.memory.refused();
+			}
+			else if (session != null && ReplicationErrors.UNDEFINED_OBJECT.equals(ex.getSQLState())) {
+				awaitDispatcher();
+				this.memory.stuck();
+			}
 		}
 		catch (ReplicationException ex) {
-			failed(ex, State.CONNECTING);
+			failed(ex, (ex instanceof SlotInUseException) ? State.STANDBY : State.CONNECTING);
 		}
 		catch (IOException | RuntimeException | Error ex) {
 			failed(ReplicationErrors.broken(this.connectionSettings, ex), State.CONNECTING);
 		}
 		finally {
 			this.connection = null;
-			noteConfirmed(this.queue.confirmed());
-			this.queue.clear();
+			end();
 		}
 		return session != null && session.isStable();
 	}
 
-	private void noteConfirmed(Lsn confirmed) {
-		if (confirmed.isAfter(Lsn.INVALID)) {
-			this.delivered = confirmed;
-			if (this.gap != null && !this.gap.to().isAfter(confirmed)) {
-				this.gap = null;
-			}
+	private void end() {
+		Watch watch = this.watchdog.watch(null);
+		if (watch != null) {
+			this.memory.ended(this.queue.confirmed(), watch.publication());
+		}
+		this.queue.clear();
+	}
+
+	/**
+	 * Let everything that has arrived be handled, because it will not arrive again.
+	 */
+	private void awaitDispatcher() throws InterruptedException {
+		while (!stopping() && !this.queue.isDrained()) {
+			this.stopRequested.await(DRAIN_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
 		}
 	}
 
@@ -174,45 +191,33 @@ final class WalReader implements Runnable {
 	}
 
 	private Prepared prepare(ReplicationConnection connection) throws SQLException {
-		ServerFacts facts = ServerFacts.require(connection);
-		this.gap = join(this.gap, this.provisioner.provision(connection, facts, this.delivered));
-		ReplicationSlot slot = ReplicationSlot.find(connection, this.settings.slot().name());
-		return new Prepared(facts, (slot != null) ? slot.confirmed() : Lsn.INVALID);
+		return this.provisioner.provision(connection, ServerFacts.require(connection), this.memory);
 	}
 
 	private StreamSession start(ReplicationConnection connection, Prepared prepared)
 			throws SQLException, InterruptedException {
+		ServerIdentity server = ServerIdentity.read(connection);
+		if (!server.equals(prepared.server())) {
+			throw ReplicationErrors.serverChanged(prepared.server(), server);
+		}
+		String process = String.valueOf(connection.text("SELECT pg_backend_pid()"));
 		ReplicationStream stream = connection.stream(this.settings.slot().name(), this.settings.publication());
-		this.delivered = prepared.from();
+		this.memory.streaming(process);
 		this.monitor.streaming(prepared.from());
-		if (this.gap != null) {
-			this.queue.offer(new WalMessage.Gap(this.gap), Duration.ZERO);
+		StreamGap gap = this.memory.gaps().begin(prepared.from());
+		if (gap != null) {
+			this.queue.offer(new WalMessage.Gap(gap), Duration.ZERO);
 		}
-		return new StreamSession(stream, prepared.from(), this.queue, this.monitor, this.nanoTime,
+		this.watchdog.watch(new Watch(this.queue.generation(), prepared.facts(), process, this.memory.writers(),
+				prepared.publication()));
+		return new StreamSession(stream, prepared.from(), this.memory.gaps(), this.queue, this.monitor, this.nanoTime,
 				this.settings.silenceTimeout(), prepared.facts().walSenderTimeout());
-	}
-
-	private static @Nullable StreamGap join(@Nullable StreamGap earlier, @Nullable StreamGap later) {
-		if (earlier == null || later == null) {
-			return (later != null) ? later : earlier;
-		}
-		return new StreamGap(later.reason(), earlier.from(), later.to());
 	}
 
 	private void failed(ReplicationException ex, State state) {
 		if (!stopping()) {
 			this.monitor.failed(ex, state);
 		}
-	}
-
-	/**
-	 * What has been found out before a stream begins.
-	 *
-	 * @param facts the facts of the server
-	 * @param from the position that the slot has confirmed
-	 */
-	private record Prepared(ServerFacts facts, Lsn from) {
-
 	}
 
 }

@@ -50,8 +50,8 @@ class ConfigurationMetadataTests {
 	 */
 	private static final Set<String> WITHOUT_DEFAULT = Set.of("realtime.backfill.rows-per-second",
 			"realtime.connection.password", "realtime.connection.url", "realtime.connection.username",
-			"realtime.publication.name", "realtime.slot.name", "realtime.web.exposure.exclude",
-			"realtime.web.exposure.include");
+			"realtime.publication.name", "realtime.slot.max-retained", "realtime.slot.name",
+			"realtime.web.exposure.exclude", "realtime.web.exposure.include");
 
 	static List<Property> properties() throws IOException {
 		try (InputStream metadata = Files

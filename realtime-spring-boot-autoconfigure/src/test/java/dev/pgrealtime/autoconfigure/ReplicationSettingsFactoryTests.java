@@ -110,6 +110,8 @@ class ReplicationSettingsFactoryTests {
 					realtime.connection.silence-timeout,      0s,    positive
 					realtime.connection.silence-timeout,      30d,   at most one day
 					realtime.listener.shutdown-timeout,       0s,    positive
+					realtime.watchdog.interval,               0s,    positive
+					realtime.slot.max-retained,               0B,    positive
 					""")
 	void valueThatMakesNoSenseIsRefused(String property, String value, String reason) {
 		assertRefused(property, value, reason);

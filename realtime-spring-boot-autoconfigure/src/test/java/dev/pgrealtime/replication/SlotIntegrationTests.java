@@ -22,6 +22,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import dev.pgrealtime.Lsn;
 import dev.pgrealtime.StreamGap;
@@ -34,6 +39,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * What becomes of the slot: how it is made, and what its loss leads to.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class SlotIntegrationTests {
 
 	private static final Backoff LATER = new Backoff(Duration.ofMillis(400), Duration.ofMillis(400));
@@ -97,7 +103,7 @@ class SlotIntegrationTests {
 			drop(stream);
 			await().until(() -> attempts.get() > 0);
 			terminate(stream);
-			await().until(() -> "f".equals(active(stream)));
+			await().pollInterval(Duration.ofMillis(5)).until(() -> "f".equals(active(stream)));
 			failing.set(false);
 			await().until(() -> stream.gaps().size() == 1);
 			insert(1);
@@ -128,6 +134,76 @@ class SlotIntegrationTests {
 		await().until(() -> active(stream) == null);
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = {
+			"SELECT pg_drop_replication_slot('%1$s'); SELECT pg_create_logical_replication_slot('%1$s', 'pgoutput')",
+			"SELECT pg_replication_slot_advance('%1$s', pg_current_wal_lsn())" })
+	void slotThatSomebodyHasMovedOrMadeAnewIsKeptAndTheGapTold(String statements) {
+		try (TestStream stream = stream(false, LostSlotPolicy.RECREATE).start()) {
+			stream.awaitStreaming();
+			insert(1);
+			stream.awaitInserts(1);
+			whileAway(stream, statements);
+			await().until(() -> !stream.gaps().isEmpty());
+			insert(4);
+			stream.awaitInsertOf("4");
+			assertThat(stream.inserted()).contains("3").doesNotContain("2");
+			assertThat(stream.gaps()).singleElement()
+				.satisfies((gap) -> assertThat(gap.reason()).contains("somebody has moved it, or made it anew"));
+		}
+	}
+
+	@Test
+	void slotThatSomebodyHasMovedStopsTheStreamUnlessItMayGoOn() {
+		try (TestStream stream = stream(false, LostSlotPolicy.FAIL).start()) {
+			stream.awaitStreaming();
+			insert(1);
+			stream.awaitInserts(1);
+			whileAway(stream, "SELECT pg_replication_slot_advance('%1$s', pg_current_wal_lsn())");
+			assertThat(stream.awaitProblem("somebody has moved it, or made it anew")).contains("on-lost=recreate");
+			assertThat(stream.inserted()).doesNotContain("3");
+		}
+	}
+
+	@Test
+	void slotThatAnotherInstanceHasStreamedFromIsNotTakenForLost() {
+		try (TestStream first = stream(false, LostSlotPolicy.FAIL).start();
+				TestStream second = stream(false, LostSlotPolicy.FAIL).reconnect(TestStream.SOON)) {
+			first.awaitStreaming();
+			insert(1);
+			first.awaitInserts(1);
+			second.start();
+			second.awaitProblem("is in use");
+			terminate(first);
+			second.awaitStreaming();
+			first.awaitProblem("is in use");
+			insert(2);
+			second.awaitInsertOf("2");
+			second.stop();
+			insert(3);
+			first.awaitInsertOf("3");
+			first.awaitStreaming();
+			assertThat(first.gaps()).isEmpty();
+			assertThat(second.gaps()).isEmpty();
+		}
+	}
+
+	@Test
+	void aStandbyChangesNothing(CapturedOutput output) {
+		this.database.execute("CREATE TABLE parts (id int PRIMARY KEY, name text)");
+		try (TestStream first = stream(false, LostSlotPolicy.FAIL).start();
+				TestStream second = stream(false, LostSlotPolicy.FAIL).table("parts")) {
+			first.awaitStreaming();
+			second.start();
+			second.awaitProblem("is in use");
+			assertThat(output).doesNotContain("ALTER PUBLICATION");
+			first.stop();
+			second.awaitStreaming();
+			assertThat(output).contains("ADD TABLE \"public\".\"parts\"");
+			assertThat(second.gaps()).isEmpty();
+		}
+	}
+
 	@Test
 	void failoverSlotIsSynchronizedToStandbysFrom17On() {
 		try (TestStream stream = new TestStream(this.database).table("items")
@@ -143,6 +219,18 @@ class SlotIntegrationTests {
 
 	private TestStream stream(boolean temporary, LostSlotPolicy onLost) {
 		return new TestStream(this.database).table("items").slot(temporary, false, onLost).reconnect(LATER);
+	}
+
+	/**
+	 * Do something while the connection is broken: after the row 2 was inserted, and
+	 * before the row 3.
+	 */
+	private void whileAway(TestStream stream, String statements) {
+		terminate(stream);
+		await().pollInterval(Duration.ofMillis(5)).until(() -> "f".equals(active(stream)));
+		insert(2);
+		this.database.execute(statements.formatted(stream.slotName()).split("; "));
+		insert(3);
 	}
 
 	private void insert(int id) {

@@ -58,7 +58,16 @@ final class TestStream implements AutoCloseable {
 
 	private Backoff reconnect = SOON;
 
+	private long maxRetained;
+
+	private RetentionPolicy onMaxRetained = RetentionPolicy.ALERT;
+
+	private Duration watchdogInterval = Duration.ofMillis(100);
+
 	private volatile Consumer<StreamGap> onGap = (gap) -> {
+	};
+
+	private volatile Runnable onInsert = () -> {
 	};
 
 	private @Nullable ReplicationWorker worker;
@@ -108,9 +117,21 @@ final class TestStream implements AutoCloseable {
 		return this;
 	}
 
+	TestStream maxRetained(long maxRetained, RetentionPolicy onMaxRetained) {
+		this.maxRetained = maxRetained;
+		this.onMaxRetained = onMaxRetained;
+		return this;
+	}
+
+	TestStream onInsert(Runnable onInsert) {
+		this.onInsert = onInsert;
+		return this;
+	}
+
 	TestStream start() {
 		ReplicationSettings settings = new ReplicationSettings(this.slot, publication(), this.provisioning, this.tables,
-				1_000_000, this.reconnect, SOON, Duration.ofMinutes(1), Duration.ofSeconds(5));
+				1_000_000, this.reconnect, SOON, Duration.ofMinutes(1), Duration.ofSeconds(5),
+				new ReplicationSettings.Guard(this.watchdogInterval, this.maxRetained, this.onMaxRetained));
 		ReplicationWorker worker = new ReplicationWorker(settings, this.connection,
 				new PgConnections(this.connection, "test"), new Handler(), List::of, null);
 		worker.start();
@@ -145,6 +166,20 @@ final class TestStream implements AutoCloseable {
 		await().until(() -> this.inserted.contains(id));
 	}
 
+	/**
+	 * Wait until the watchdog has looked.
+	 * @param count how often from now on
+	 */
+	void awaitLooks(int count) {
+		for (int i = 0; i < count; i++) {
+			String now = this.database.query("SELECT clock_timestamp()");
+			await().until(() -> "t".equals(this.database.query("""
+					SELECT max(query_start) > '%s' FROM pg_stat_activity
+					WHERE datname = current_database() AND application_name = 'test' AND state = 'idle'
+					AND backend_type = 'client backend'""".formatted(now))));
+		}
+	}
+
 	String publication() {
 		return "Realtime of " + this.database.name();
 	}
@@ -155,6 +190,10 @@ final class TestStream implements AutoCloseable {
 
 	List<String> told() {
 		return this.told;
+	}
+
+	List<String> inserted() {
+		return this.inserted;
 	}
 
 	List<StreamGap> gaps() {
@@ -190,6 +229,7 @@ final class TestStream implements AutoCloseable {
 			PgOutputMessage message = record.message();
 			TestStream.this.told.add(message.getClass().getSimpleName());
 			if (message instanceof Insert insert) {
+				TestStream.this.onInsert.run();
 				TestStream.this.inserted.add(insert.newRow().text(0));
 			}
 		}

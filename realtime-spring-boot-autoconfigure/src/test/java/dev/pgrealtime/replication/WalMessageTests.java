@@ -57,6 +57,22 @@ class WalMessageTests {
 	}
 
 	@Test
+	void knowsWhereATransactionBeginsAndEnds() {
+		WalMessage.Data begin = data(ByteBuffer.allocate(21).put((byte) 'B').putLong(0x50));
+		assertThat(begin.isBegin()).isTrue();
+		assertThat(begin.commitLsn()).isEqualTo(Lsn.parse("0/50"));
+		assertThat(data(ByteBuffer.allocate(1).put((byte) 'B')).isBegin()).isFalse();
+		WalMessage.Data commit = data(ByteBuffer.allocate(26).put((byte) 'C'));
+		assertThat(commit.isCommit()).isTrue();
+		assertThat(commit.isBegin()).isFalse();
+		assertThat(data(ByteBuffer.allocate(0)).isCommit()).isFalse();
+	}
+
+	private static WalMessage.Data data(ByteBuffer payload) {
+		return new WalMessage.Data(Lsn.INVALID, payload.rewind());
+	}
+
+	@Test
 	void decodesKeepalive() {
 		assertThat(WalMessage.decode(keepalive(0x30, 0))).isEqualTo(new WalMessage.Keepalive(Lsn.parse("0/30"), false));
 		assertThat(WalMessage.decode(keepalive(-1, 1)))

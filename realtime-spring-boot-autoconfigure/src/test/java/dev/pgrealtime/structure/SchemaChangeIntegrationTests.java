@@ -19,6 +19,7 @@ package dev.pgrealtime.structure;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 
@@ -253,6 +254,24 @@ class SchemaChangeIntegrationTests {
 		change(true, inside, "INSERT INTO entry VALUES (1, 1, 100)", "ALTER TABLE entry RENAME TO entries",
 				"INSERT INTO entries VALUES (2, 1, 200)", "INSERT INTO account VALUES (1, 'Ada')",
 				"INSERT INTO entries VALUES (3, 1, 300)", "INSERT INTO account VALUES (2, 'Grace')");
+	}
+
+	@Test
+	void aTableThatIsMadeAnewIsStreamedOnAndTheGapTold() {
+		this.context.close();
+		this.context = TestApplication.streaming(this.database, DeskConfiguration.class,
+				"realtime.watchdog.interval=100ms");
+		this.recorder = TestApplication.recorder(this.context);
+		this.database.execute("INSERT INTO account VALUES (1, 'Ada')", "DROP TABLE account",
+				"CREATE TABLE account (name text, id int PRIMARY KEY)");
+		await().until(() -> !this.recorder.gaps().isEmpty());
+		this.database.execute("INSERT INTO account VALUES ('Grace', 2)", "UPDATE account SET name = 'Amazing Grace'");
+		await().until(() -> Collections.frequency(told(), "Account 2") == 2);
+		assertThat(told()).startsWith("Account 1").endsWith("Account 2", "Account 2");
+		EntityUpdated<?> update = (EntityUpdated<?>) this.recorder.events().get(this.recorder.events().size() - 1);
+		assertThat(update.changedAttributes()).containsExactly("name");
+		assertThat(this.recorder.gaps()).hasSize(1);
+		assertThat(problem()).isNull();
 	}
 
 	@EveryWay

@@ -90,6 +90,58 @@ public final class OwnPostgresServer implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Keep a copy of the data of the server, which is stopped.
+	 * @return the copy
+	 */
+	public Path copy() {
+		try {
+			Path copy = Files.createTempDirectory("postgres");
+			FileSystemUtils.copyRecursively(this.directory, copy);
+			return copy;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Replace the data of the server, which is stopped.
+	 * @param copy other data, which is moved, or {@code null} for another server
+	 */
+	public void replace(@Nullable Path copy) {
+		try {
+			FileSystemUtils.deleteRecursively(this.directory);
+			if (copy != null) {
+				Files.move(copy, this.directory);
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Make a standby of the server, which is stopped, and promote it: it has another
+	 * timeline when it is started again.
+	 */
+	public void promote() {
+		try {
+			Files.createFile(this.directory.resolve("standby.signal"));
+			EmbeddedPostgres standby = EmbeddedPostgres.builder()
+				.setDataDirectory(this.directory)
+				.setCleanDataDirectory(false)
+				.setServerConfig("wal_level", "logical")
+				.start();
+			try (standby) {
+				new TestDatabase("127.0.0.1", standby.getPort(), "postgres").query("SELECT pg_promote()");
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
 	public TestDatabase database() {
 		return new TestDatabase("127.0.0.1", this.port, "postgres");
 	}

@@ -59,6 +59,9 @@ class RealtimeHealthIndicator extends AbstractHealthIndicator {
 		if (status.problem() != null) {
 			builder.withDetail("problem", status.problem());
 		}
+		if (status.warning() != null) {
+			builder.withDetail("warning", status.warning());
+		}
 		if (status.action() != null) {
 			builder.withDetail("action", status.action());
 		}

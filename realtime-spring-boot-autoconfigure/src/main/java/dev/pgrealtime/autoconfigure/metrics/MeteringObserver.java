@@ -43,7 +43,7 @@ class MeteringObserver implements EventObserver {
 	MeteringObserver(MeterRegistry registry) {
 		this.registry = registry;
 		this.gaps = Counter.builder("realtime.gaps")
-			.description("Times that changes may have been missed because the slot was lost")
+			.description("Times that changes may have been missed")
 			.register(registry);
 	}
 

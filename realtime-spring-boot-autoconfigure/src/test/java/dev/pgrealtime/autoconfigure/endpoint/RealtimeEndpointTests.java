@@ -36,6 +36,7 @@ import dev.pgrealtime.replication.ReplicationSettings;
 import dev.pgrealtime.replication.ReplicationStatus;
 import dev.pgrealtime.replication.ReplicationStatus.State;
 import dev.pgrealtime.replication.ReplicationWorker;
+import dev.pgrealtime.replication.RetentionPolicy;
 import dev.pgrealtime.replication.SlotInspector;
 import dev.pgrealtime.replication.SlotState;
 
@@ -55,7 +56,8 @@ class RealtimeEndpointTests {
 		ReplicationWorker worker = mock(ReplicationWorker.class);
 		given(worker.settings()).willReturn(new ReplicationSettings(
 				new ReplicationSettings.Slot("a_slot", false, false, LostSlotPolicy.FAIL), "a_publication",
-				Provisioning.CREATE, List.of(), 1, BACKOFF, BACKOFF, Duration.ofSeconds(60), Duration.ofSeconds(10)));
+				Provisioning.CREATE, List.of(), 1, BACKOFF, BACKOFF, Duration.ofSeconds(60), Duration.ofSeconds(10),
+				new ReplicationSettings.Guard(Duration.ofSeconds(10), 0, RetentionPolicy.ALERT)));
 		given(worker.status()).willReturn(new ReplicationStatus(State.CONNECTING, "No server", "Start it.", new Lsn(32),
 				new Lsn(16), Duration.ZERO, Duration.ofMillis(1500)));
 		SlotInspector inspector = mock(SlotInspector.class);

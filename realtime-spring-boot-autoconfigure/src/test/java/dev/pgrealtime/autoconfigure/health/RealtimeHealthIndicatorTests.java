@@ -38,6 +38,7 @@ import dev.pgrealtime.replication.ReplicationSettings;
 import dev.pgrealtime.replication.ReplicationStatus;
 import dev.pgrealtime.replication.ReplicationStatus.State;
 import dev.pgrealtime.replication.ReplicationWorker;
+import dev.pgrealtime.replication.RetentionPolicy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.BDDMockito.given;
@@ -60,7 +61,8 @@ class RealtimeHealthIndicatorTests {
 	void settings() {
 		given(this.worker.settings()).willReturn(new ReplicationSettings(
 				new ReplicationSettings.Slot("a_slot", false, false, LostSlotPolicy.FAIL), "a_publication",
-				Provisioning.CREATE, List.of(), 1, BACKOFF, BACKOFF, Duration.ofSeconds(60), Duration.ofSeconds(10)));
+				Provisioning.CREATE, List.of(), 1, BACKOFF, BACKOFF, Duration.ofSeconds(60), Duration.ofSeconds(10),
+				new ReplicationSettings.Guard(Duration.ofSeconds(10), 0, RetentionPolicy.ALERT)));
 	}
 
 	@ParameterizedTest

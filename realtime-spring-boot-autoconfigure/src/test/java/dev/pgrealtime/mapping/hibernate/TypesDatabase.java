@@ -41,6 +41,7 @@ import dev.pgrealtime.replication.PublishedTable;
 import dev.pgrealtime.replication.ReplicationSettings;
 import dev.pgrealtime.replication.ReplicationStatus;
 import dev.pgrealtime.replication.ReplicationWorker;
+import dev.pgrealtime.replication.RetentionPolicy;
 import dev.pgrealtime.replication.WalHandler;
 import dev.pgrealtime.replication.WalRecord;
 import dev.pgrealtime.support.TestDatabase;
@@ -117,7 +118,7 @@ final class TypesDatabase {
 		ReplicationSettings settings = new ReplicationSettings(
 				new ReplicationSettings.Slot("types_" + this.database.name(), true, false, LostSlotPolicy.FAIL),
 				"types", Provisioning.CREATE, published, 10_000_000, backoff, backoff, Duration.ofMinutes(1),
-				Duration.ofSeconds(5));
+				Duration.ofSeconds(5), new ReplicationSettings.Guard(Duration.ofSeconds(10), 0, RetentionPolicy.ALERT));
 		ReplicationWorker worker = new ReplicationWorker(settings, connection, new PgConnections(connection, "test"),
 				new Recorder(), List::of, null);
 		worker.start();

@@ -1,0 +1,36 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.replication;
+
+/**
+ * What to do when the server keeps more WAL for the replication slot than it should.
+ */
+public enum RetentionPolicy {
+
+	/**
+	 * Say so in health and in the log, and leave the slot as it is.
+	 */
+	ALERT,
+
+	/**
+	 * Drop the slot, so that the disk of the server does not fill up. The changes that
+	 * were not delivered are lost, and what happens next is what 'realtime.slot.on-lost'
+	 * says.
+	 */
+	DROP_SLOT
+
+}

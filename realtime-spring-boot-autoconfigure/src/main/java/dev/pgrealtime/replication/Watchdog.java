@@ -1,0 +1,170 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.replication;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks from time to time, over a connection of its own, whether slot and publication are
+ * still what they were when the stream began, and ends the stream if they are not. Not
+ * every loss ends it by itself: without its publication it would go on, and stay silent.
+ */
+final class Watchdog implements Runnable {
+
+	private final ReplicationSettings settings;
+
+	private final PgConnections connections;
+
+	private final WalQueue queue;
+
+	private final StreamMonitor monitor;
+
+	private final WalBudget budget;
+
+	private final CountDownLatch stopRequested = new CountDownLatch(1);
+
+	private volatile @Nullable Watch watch;
+
+	private volatile @Nullable ServerConnection connection;
+
+	Watchdog(ReplicationSettings settings, PgConnections connections, WalQueue queue, StreamMonitor monitor,
+			LongSupplier nanoTime) {
+		this.settings = settings;
+		this.connections = connections;
+		this.queue = queue;
+		this.monitor = monitor;
+		this.budget = new WalBudget(settings.guard().maxRetained(), nanoTime);
+	}
+
+	/**
+	 * A stream was started, or has ended.
+	 * @param watch the stream, or {@code null} if there is none
+	 * @return the stream before, or {@code null} if there was none
+	 */
+	@Nullable Watch watch(@Nullable Watch watch) {
+		Watch before = this.watch;
+		this.watch = watch;
+		return before;
+	}
+
+	void stop() {
+		this.stopRequested.countDown();
+		ServerConnection connection = this.connection;
+		if (connection != null) {
+			connection.abort();
+		}
+	}
+
+	@Override
+	public void run() {
+		try {
+			while (!this.stopRequested.await(this.settings.guard().interval().toMillis(), TimeUnit.MILLISECONDS)) {
+				look(this.watch);
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		finally {
+			disconnect();
+		}
+	}
+
+	private void look(@Nullable Watch watch) {
+		if (watch == null) {
+			disconnect();
+			return;
+		}
+		try {
+			compare(connection(), watch);
+			this.monitor.watched();
+		}
+		catch (ReplicationException ex) {
+			this.queue.fail(watch.generation(), ex);
+		}
+		catch (SQLException | RuntimeException ex) {
+			disconnect();
+			if (this.stopRequested.getCount() > 0) {
+				this.monitor.unwatched(ex);
+			}
+		}
+	}
+
+	private void compare(ServerConnection connection, Watch watch) throws SQLException {
+		String name = this.settings.slot().name();
+		ReplicationSlot slot = ReplicationSlot.find(connection, name);
+		if (slot == null || !watch.process().equals(slot.activeProcess())) {
+			throw ReplicationErrors.notOurStream(name, slot);
+		}
+		judge(slot.retained());
+		PublicationState now = PublicationState.read(connection, this.settings.publication(), this.settings.tables(),
+				watch.facts());
+		String difference = now.differenceFrom(watch.publication());
+		if (difference != null) {
+			throw ReplicationErrors.publicationChanged(this.settings.publication(), difference);
+		}
+		if (watch.writers() != null && watch.writers().haveEnded(connection)) {
+			throw ReplicationErrors.writersEnded(this.settings.publication());
+		}
+		watch.seenAgain(now);
+		this.monitor.missing(missing(watch.publication(), now));
+	}
+
+	private void judge(long retained) {
+		ReplicationSettings.Guard guard = this.settings.guard();
+		boolean exceeded = WalBudget.isExceeded(guard.maxRetained(), retained);
+		this.monitor.warning(this.budget.judge(retained));
+		if (exceeded && guard.onMaxRetained() == RetentionPolicy.DROP_SLOT) {
+			throw ReplicationErrors.tooExpensive(WalBudget.describe(retained, guard.maxRetained()));
+		}
+		this.monitor.expensive(
+				exceeded ? ReplicationErrors.tooExpensive(WalBudget.describe(retained, guard.maxRetained())) : null);
+	}
+
+	private static @Nullable ReplicationException missing(PublicationState before, PublicationState now) {
+		List<String> missing = before.tables()
+			.keySet()
+			.stream()
+			.filter((table) -> !now.tables().containsKey(table))
+			.toList();
+		return missing.isEmpty() ? null : ReplicationErrors.missingTable(String.join(", ", missing));
+	}
+
+	private ServerConnection connection() throws SQLException {
+		ServerConnection connection = this.connection;
+		if (connection == null) {
+			connection = this.connections.openControl();
+			this.connection = connection;
+		}
+		return connection;
+	}
+
+	private void disconnect() {
+		ServerConnection connection = this.connection;
+		this.connection = null;
+		if (connection != null) {
+			connection.close();
+		}
+	}
+
+}
