@@ -124,7 +124,7 @@ class PublicationIntegrationTests {
 			return;
 		}
 		this.context = TestApplication.streaming(this.database, CustomerConfiguration.class,
-				"realtime.provisioning=" + provisioning);
+				"realtime.provisioning=" + provisioning, "realtime.listener.on-exhausted=skip");
 		this.database.execute("INSERT INTO customer VALUES (1, 'Ada', 'ada@example.org')",
 				"UPDATE customer SET email = NULL", "UPDATE customer SET name = 'Grace', email = 'g@example.org'",
 				"UPDATE customer SET id = 2", "DELETE FROM customer");
@@ -149,7 +149,7 @@ class PublicationIntegrationTests {
 			return;
 		}
 		this.context = TestApplication.streaming(this.database, CustomerConfiguration.class,
-				"realtime.provisioning=" + provisioning);
+				"realtime.provisioning=" + provisioning, "realtime.listener.on-exhausted=skip");
 		this.database.execute("INSERT INTO customer VALUES (1, 'Ada'), (2, 'nobody')",
 				"UPDATE customer SET email = 'x' WHERE id = 2", "UPDATE customer SET name = 'Grace' WHERE id = 2",
 				"UPDATE customer SET email = 'y' WHERE id = 2", "UPDATE customer SET name = 'nobody' WHERE id = 1",

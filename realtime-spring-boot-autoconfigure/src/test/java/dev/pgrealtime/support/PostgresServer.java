@@ -77,7 +77,7 @@ public final class PostgresServer {
 			try {
 				return EmbeddedPostgres.builder()
 					.setServerConfig("wal_level", "logical")
-					.setServerConfig("max_replication_slots", "100")
+					.setServerConfig("max_replication_slots", "1000")
 					.setServerConfig("max_wal_senders", "100")
 					.setServerConfig("max_prepared_transactions", "10")
 					.setServerConfig("max_connections", "300")
