@@ -66,6 +66,7 @@ public final class BenchmarkApplication {
 		this.report = new BenchmarkReport(settings, server);
 		this.suites.put("drain", this::drain);
 		this.suites.put("latency", this::latency);
+		this.suites.put("listener", this::listener);
 		this.suites.put("fanout", this::fanout);
 		this.suites.put("idle", this::idle);
 		this.suites.put("startup", this::startup);
@@ -105,6 +106,11 @@ public final class BenchmarkApplication {
 	private void latency() throws IOException, SQLException {
 		LatencyTable table = new LatencyTable(new LatencyBenchmark(this.server, this.settings, this.progress).run());
 		this.report.add("latency", table, new BarChart("From the statement to the listener, p99 in ms", table.p99()));
+	}
+
+	private void listener() throws IOException, SQLException {
+		this.report.add("listener",
+				new LatencyTable(LatencyBenchmark.ofBusyListener(this.server, this.settings, this.progress).run()));
 	}
 
 	private void fanout() throws Exception {

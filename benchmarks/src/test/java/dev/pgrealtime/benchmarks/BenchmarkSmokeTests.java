@@ -77,6 +77,13 @@ class BenchmarkSmokeTests {
 	}
 
 	@Test
+	void aBusyListenerTellsItsLatency() throws Exception {
+		List<LatencyTable.Row> rows = LatencyBenchmark.ofBusyListener(server, BenchmarkSettings.smoke(), this.progress)
+			.run();
+		assertThat(rows).extracting(LatencyTable.Row::name).containsExactly("ours, 5 ms a change, concurrency 8");
+	}
+
+	@Test
 	void everySubscriberReceivesEveryEvent() throws Exception {
 		FanoutResult result = new FanoutBenchmark(server, BenchmarkSettings.smoke(), this.progress).run();
 		assertThat(result.rates()).containsOnlyKeys(100, 500)

@@ -52,6 +52,8 @@ public final class LatencyBenchmark {
 
 	private final Map<String, LatencyResult> results = new HashMap<>();
 
+	private final List<Contender<LatencyTask, LatencyResult>> all;
+
 	private final BenchmarkServer server;
 
 	private final BenchmarkSettings settings;
@@ -59,20 +61,39 @@ public final class LatencyBenchmark {
 	private final Progress progress;
 
 	/**
-	 * Create a benchmark.
+	 * Create a benchmark of everybody.
 	 * @param server the server, on which it makes a table
 	 * @param settings how much is to be done
 	 * @param progress is told how it goes
 	 */
 	public LatencyBenchmark(BenchmarkServer server, BenchmarkSettings settings, Progress progress) {
+		this(List.of(new OurLatencyContender(), new OurTlsLatencyContender(), new OurFrameLatencyContender(),
+				new DebeziumLatencyContender(), new PollingDebeziumLatencyContender()), server, settings, progress);
+	}
+
+	private LatencyBenchmark(List<Contender<LatencyTask, LatencyResult>> contenders, BenchmarkServer server,
+			BenchmarkSettings settings, Progress progress) {
+		this.all = contenders;
 		this.server = server;
 		this.settings = settings;
 		this.progress = progress;
 	}
 
+	/**
+	 * Create a benchmark of a listener that needs more time than there is between two
+	 * changes.
+	 * @param server the server, on which it makes a table
+	 * @param settings how much is to be done
+	 * @param progress is told how it goes
+	 * @return the benchmark
+	 */
+	public static LatencyBenchmark ofBusyListener(BenchmarkServer server, BenchmarkSettings settings,
+			Progress progress) {
+		return new LatencyBenchmark(List.of(new OurBusyListenerContender()), server, settings, progress);
+	}
+
 	private List<Contender<LatencyTask, LatencyResult>> contenders() {
-		return this.settings.select(List.of(new OurLatencyContender(), new OurTlsLatencyContender(),
-				new OurFrameLatencyContender(), new DebeziumLatencyContender(), new PollingDebeziumLatencyContender()));
+		return this.settings.select(this.all);
 	}
 
 	/**
@@ -82,7 +103,7 @@ public final class LatencyBenchmark {
 	 * @throws SQLException if the server cannot be prepared
 	 */
 	public List<LatencyTable.Row> run() throws IOException, SQLException {
-		this.server.execute(
+		this.server.execute("DROP PUBLICATION IF EXISTS " + PUBLICATION, "DROP TABLE IF EXISTS latency",
 				"CREATE TABLE latency (id bigserial PRIMARY KEY, stamp bigint NOT NULL, note text NOT NULL)",
 				"ALTER TABLE latency REPLICA IDENTITY FULL",
 				"CREATE PUBLICATION %s FOR TABLE latency WITH (publish_via_partition_root = true)"

@@ -19,11 +19,12 @@ package dev.pgrealtime.benchmarks.latency;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notes when changes arrive, all on one thread. The first ones warm up.
+ * Notes when changes arrive, on any threads. The first ones warm up.
  */
 final class LatencyRecorder {
 
@@ -35,7 +36,9 @@ final class LatencyRecorder {
 
 	private final long[] nanos;
 
-	private int received;
+	private final AtomicInteger received = new AtomicInteger();
+
+	private final AtomicInteger noted = new AtomicInteger();
 
 	private volatile @Nullable String failure;
 
@@ -55,11 +58,12 @@ final class LatencyRecorder {
 			this.started.countDown();
 			return;
 		}
-		int index = this.received++ - this.warmUp;
-		if (index >= 0) {
-			this.nanos[index] = now - stamp;
+		int index = this.received.getAndIncrement() - this.warmUp;
+		if (index < 0) {
+			return;
 		}
-		if (index == this.nanos.length - 1) {
+		this.nanos[index] = now - stamp;
+		if (this.noted.incrementAndGet() == this.nanos.length) {
 			this.complete.countDown();
 		}
 	}
@@ -79,7 +83,7 @@ final class LatencyRecorder {
 
 	LatencyResult await() throws InterruptedException {
 		if (!this.complete.await(1, TimeUnit.MINUTES)) {
-			throw new IllegalStateException("Only %d changes came".formatted(this.received));
+			throw new IllegalStateException("Only %d changes came".formatted(this.received.get()));
 		}
 		if (this.failure != null) {
 			throw new IllegalStateException(this.failure);

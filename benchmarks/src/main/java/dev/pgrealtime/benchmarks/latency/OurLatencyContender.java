@@ -59,9 +59,17 @@ public class OurLatencyContender extends AbstractLatencyContender {
 		return server.url();
 	}
 
+	/**
+	 * Return the application that listens.
+	 * @return its configuration
+	 */
+	Class<?> application() {
+		return Application.class;
+	}
+
 	@Override
 	AutoCloseable stream(LatencyTask task, LatencyRecorder recorder) {
-		return new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
+		return new SpringApplicationBuilder(application()).web(WebApplicationType.NONE)
 			.properties(Map.of("spring.main.banner-mode", "off", "spring.datasource.url", url(task.server()),
 					"spring.datasource.username", ServerAddress.USER, "spring.datasource.password",
 					ServerAddress.PASSWORD, "realtime.slot.name", task.slot(), "realtime.publication.name",
