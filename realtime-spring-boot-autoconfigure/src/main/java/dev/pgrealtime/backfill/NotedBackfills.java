@@ -21,6 +21,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 import dev.pgrealtime.BackfillProgress;
@@ -68,13 +69,12 @@ public final class NotedBackfills implements RealtimeBackfill {
 				requireReadable(connection, rows);
 			}
 			requireTable(connection);
-			connection.setAutoCommit(false);
-			UUID id = this.jobs.insert(connection, model)
-				.orElseThrow(() -> new IllegalStateException(
-						"A backfill of %s is running already. Wait for it, or cancel it.".formatted(model)));
+			Optional<UUID> id = this.jobs.insert(connection, model);
+			// In a transaction of its own: a signal may arrive before queries see what
+			// was committed with it
 			wake(connection);
-			connection.commit();
-			return find(connection, id);
+			return find(connection, id.orElseThrow(() -> new IllegalStateException(
+					"A backfill of %s is running already. Wait for it, or cancel it.".formatted(model))));
 		});
 	}
 
