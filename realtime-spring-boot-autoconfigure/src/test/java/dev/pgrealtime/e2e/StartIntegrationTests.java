@@ -62,7 +62,7 @@ class StartIntegrationTests {
 		String[] statements = report.lines()
 			.filter((line) -> line.matches("(ALTER|CREATE|SELECT) .*;"))
 			.toArray(String[]::new);
-		assertThat(statements).hasSize(3);
+		assertThat(statements).hasSize(4);
 		database.execute(statements);
 		try (ConfigurableApplicationContext context = TestApplication.streaming(database, ShopConfiguration.class,
 				"realtime.provisioning=validate")) {
