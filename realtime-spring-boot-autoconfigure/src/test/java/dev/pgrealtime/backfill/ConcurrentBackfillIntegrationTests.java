@@ -68,6 +68,12 @@ class ConcurrentBackfillIntegrationTests {
 
 	private static final int WRITERS = 4;
 
+	/**
+	 * How many statements a writer may be ahead of the stream: without a limit, writers
+	 * on a small machine leave it ever further behind.
+	 */
+	private static final int AHEAD = 20;
+
 	private final TestDatabase database = Warehouse.newDatabase();
 
 	@Test
@@ -160,11 +166,12 @@ class ConcurrentBackfillIntegrationTests {
 	private void runWhileWriting(ConfigurableApplicationContext context, Class<?> type,
 			BiFunction<Random, Integer, String> changes) throws Exception {
 		AtomicBoolean writing = new AtomicBoolean(true);
+		RealtimeFence fence = context.getBean(RealtimeFence.class);
 		ExecutorService writers = Executors.newFixedThreadPool(WRITERS);
 		List<Future<Integer>> written = new ArrayList<>();
 		for (int i = 0; i < WRITERS; i++) {
 			int writer = i;
-			written.add(writers.submit(() -> write(writing, new Random(writer), writer, changes)));
+			written.add(writers.submit(() -> write(writing, fence, new Random(writer), writer, changes)));
 		}
 		Warehouse.run(context, type);
 		writing.set(false);
@@ -172,17 +179,19 @@ class ConcurrentBackfillIntegrationTests {
 			assertThat(count.get(30, TimeUnit.SECONDS)).isPositive();
 		}
 		writers.shutdown();
-		context.getBean(RealtimeFence.class).awaitDelivered(Duration.ofSeconds(30));
+		fence.awaitDelivered(Duration.ofSeconds(30));
 	}
 
-	private int write(AtomicBoolean writing, Random random, int writer, BiFunction<Random, Integer, String> changes)
-			throws SQLException {
+	private int write(AtomicBoolean writing, RealtimeFence fence, Random random, int writer,
+			BiFunction<Random, Integer, String> changes) throws Exception {
 		int count = 0;
 		try (Connection connection = this.database.connect(); Statement statement = connection.createStatement()) {
 			while (writing.get()) {
 				try {
 					statement.execute(changes.apply(random, writer));
-					count++;
+					if (++count % AHEAD == 0) {
+						fence.awaitDelivered(Duration.ofSeconds(30));
+					}
 				}
 				catch (SQLException ex) {
 					// A deadlock, or a key that another writer was faster to take
