@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
@@ -42,9 +43,9 @@ final class ConfirmationLedger {
 	/** From how many parts on it is worth while to look for neighbours that are done. */
 	private static final int MIN_JOIN_SIZE = 16;
 
-	private final ReentrantLock lock = new ReentrantLock();
+	private final Lock lock;
 
-	private final Condition quiet = this.lock.newCondition();
+	private final Condition quiet;
 
 	private Deque<Part> parts = new ArrayDeque<>();
 
@@ -63,7 +64,18 @@ final class ConfirmationLedger {
 	 * @param confirmation is told what is confirmed, in ascending order
 	 */
 	ConfirmationLedger(Confirmation confirmation) {
+		this(confirmation, new ReentrantLock());
+	}
+
+	/**
+	 * Create a ledger that waits at a given lock.
+	 * @param confirmation is told what is confirmed, in ascending order
+	 * @param lock guards the ledger; whoever waits does so at a condition of it
+	 */
+	ConfirmationLedger(Confirmation confirmation, Lock lock) {
 		this.confirmation = confirmation;
+		this.lock = lock;
+		this.quiet = lock.newCondition();
 	}
 
 	/**

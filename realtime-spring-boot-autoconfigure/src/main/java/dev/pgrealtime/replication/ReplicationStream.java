@@ -30,10 +30,9 @@ import org.postgresql.copy.CopyDual;
 import dev.pgrealtime.Lsn;
 
 /**
- * The COPY channel of a replication connection: messages in, status updates out. It
- * belongs to one thread.
+ * The COPY channel of a replication connection.
  */
-final class ReplicationStream {
+final class ReplicationStream implements WalStream {
 
 	private static final Instant POSTGRES_EPOCH = Instant.parse("2000-01-01T00:00:00Z");
 
@@ -48,14 +47,8 @@ final class ReplicationStream {
 		this.copy = copy;
 	}
 
-	/**
-	 * Read a message, waiting a moment for one.
-	 * @param wait how long to wait
-	 * @return the message, or {@code null} if there was none in time
-	 * @throws SQLException if the server ends the stream with an error
-	 * @throws EOFException if the server ends it without a word
-	 */
-	@Nullable WalMessage read(Duration wait) throws SQLException, EOFException {
+	@Override
+	public @Nullable WalMessage read(Duration wait) throws SQLException, EOFException {
 		this.connection.pollFor(wait);
 		byte[] bytes = this.copy.readFromCopy(false);
 		if (bytes != null) {
@@ -68,14 +61,8 @@ final class ReplicationStream {
 		return null;
 	}
 
-	/**
-	 * Tell the server what has been received and what it need not send again.
-	 * @param received the end of the WAL that has been received
-	 * @param confirmed the position before which everything is done
-	 * @param requestReply whether the server shall answer with a keepalive
-	 * @throws SQLException if the connection is broken
-	 */
-	void sendStatus(Lsn received, Lsn confirmed, boolean requestReply) throws SQLException {
+	@Override
+	public void sendStatus(Lsn received, Lsn confirmed, boolean requestReply) throws SQLException {
 		byte[] status = ByteBuffer.allocate(STATUS_LENGTH)
 			.put((byte) 'r')
 			.putLong(received.value())

@@ -50,7 +50,7 @@ final class StreamSession {
 
 	private static final Duration FAREWELL_TIMEOUT = Duration.ofSeconds(2);
 
-	private final ReplicationStream stream;
+	private final WalStream stream;
 
 	private final PendingGaps gaps;
 
@@ -67,6 +67,9 @@ final class StreamSession {
 	private final Lsn from;
 
 	private final long startedAt;
+
+	/** What the queue has no room for yet. */
+	private @Nullable WalMessage pending;
 
 	private boolean inTransaction;
 
@@ -89,7 +92,7 @@ final class StreamSession {
 	 * @param silenceTimeout how long the server may be silent, although asked
 	 * @param serverTimeout how long we may be silent, or zero for any time
 	 */
-	StreamSession(ReplicationStream stream, Lsn from, PendingGaps gaps, WalQueue queue, StreamMonitor monitor,
+	StreamSession(WalStream stream, Lsn from, PendingGaps gaps, WalQueue queue, StreamMonitor monitor,
 			LongSupplier nanoTime, Duration silenceTimeout, Duration serverTimeout) {
 		this.stream = stream;
 		this.from = from;
@@ -122,18 +125,27 @@ final class StreamSession {
 	 */
 	void run(BooleanSupplier finished) throws SQLException, EOFException, InterruptedException {
 		while (!finished.getAsBoolean()) {
-			WalMessage message = this.stream.read(this.received.isAfter(this.reported) ? CONFIRM_DELAY : IDLE_WAIT);
-			if (message != null) {
-				this.monitor.heard();
-				receive(message, finished);
-			}
-			else if (this.monitor.nanosSinceHeard() > this.silenceTimeout.toNanos()) {
-				throw new EOFException(
-						"The server has been silent for %s, although asked".formatted(this.silenceTimeout));
-			}
-			attend();
+			advance();
 		}
 		sayFarewell();
+	}
+
+	/**
+	 * Move one message, unless there is none in time, and see to the server.
+	 * @throws SQLException if the server ends the stream with an error
+	 * @throws EOFException if the server ends it without a word
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	void advance() throws SQLException, EOFException, InterruptedException {
+		WalMessage message = (this.pending != null) ? this.pending : receive();
+		if (message != null) {
+			this.monitor.heard();
+			this.pending = this.queue.offer(message, OFFER_TIMEOUT) ? null : message;
+		}
+		else if (this.monitor.nanosSinceHeard() > this.silenceTimeout.toNanos()) {
+			throw new EOFException("The server has been silent for %s, although asked".formatted(this.silenceTimeout));
+		}
+		attend();
 	}
 
 	/**
@@ -144,21 +156,21 @@ final class StreamSession {
 		return this.stable;
 	}
 
-	private void receive(WalMessage message, BooleanSupplier finished) throws SQLException, InterruptedException {
-		announceGaps(message);
+	private @Nullable WalMessage receive() throws SQLException, EOFException, InterruptedException {
+		WalMessage message = this.stream.read(this.received.isAfter(this.reported) ? CONFIRM_DELAY : IDLE_WAIT);
+		if (message != null) {
+			announceGaps(message);
+		}
 		if (message instanceof WalMessage.Data data) {
-			advance(data.walEnd());
+			received(data.walEnd());
 		}
 		else if (message instanceof WalMessage.Keepalive keepalive) {
-			advance(keepalive.walEnd());
+			received(keepalive.walEnd());
 			if (keepalive.replyRequested()) {
 				report(false);
 			}
 		}
-		while (!this.queue.offer(message, OFFER_TIMEOUT) && !finished.getAsBoolean()) {
-			attend();
-			this.monitor.heard();
-		}
+		return message;
 	}
 
 	private void announceGaps(WalMessage message) throws InterruptedException {
@@ -179,7 +191,7 @@ final class StreamSession {
 				: Lsn.INVALID;
 	}
 
-	private void advance(Lsn walEnd) {
+	private void received(Lsn walEnd) {
 		if (walEnd.isAfter(this.received)) {
 			this.received = walEnd;
 			this.monitor.received(walEnd);

@@ -17,6 +17,9 @@
 package dev.pgrealtime.replication;
 
 import java.time.Duration;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +48,8 @@ final class WalDispatcher implements Runnable {
 
 	private final StreamMonitor monitor;
 
+	private final Supplier<? extends Lock> ledgerLocks;
+
 	private volatile boolean stopping;
 
 	private long generation = -1;
@@ -57,10 +62,24 @@ final class WalDispatcher implements Runnable {
 	});
 
 	WalDispatcher(WalQueue queue, WalHandler handler, Backoff redeliver, StreamMonitor monitor) {
+		this(queue, handler, redeliver, monitor, ReentrantLock::new);
+	}
+
+	/**
+	 * Create a dispatcher that waits at given locks.
+	 * @param queue where the messages come from
+	 * @param handler where they go
+	 * @param redeliver the delays between attempts to hand a message to the handler
+	 * @param monitor is told how it goes
+	 * @param ledgerLocks makes the lock of each connection's ledger
+	 */
+	WalDispatcher(WalQueue queue, WalHandler handler, Backoff redeliver, StreamMonitor monitor,
+			Supplier<? extends Lock> ledgerLocks) {
 		this.queue = queue;
 		this.handler = handler;
 		this.redeliver = redeliver;
 		this.monitor = monitor;
+		this.ledgerLocks = ledgerLocks;
 	}
 
 	void stop() {
@@ -112,7 +131,7 @@ final class WalDispatcher implements Runnable {
 			if (committed != null) {
 				this.monitor.delivered(committed);
 			}
-		});
+		}, this.ledgerLocks.get());
 		this.monitor.withheld(null);
 		deliver(this.handler::connected);
 	}

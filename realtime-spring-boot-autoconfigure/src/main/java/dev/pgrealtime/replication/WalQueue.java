@@ -23,6 +23,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
@@ -41,11 +42,11 @@ final class WalQueue {
 
 	private final long capacity;
 
-	private final ReentrantLock lock = new ReentrantLock();
+	private final Lock lock;
 
-	private final Condition notFull = this.lock.newCondition();
+	private final Condition notFull;
 
-	private final Condition notIdle = this.lock.newCondition();
+	private final Condition notIdle;
 
 	private final Deque<WalMessage> messages = new ArrayDeque<>();
 
@@ -67,7 +68,19 @@ final class WalQueue {
 	 * and one of no bytes at any time
 	 */
 	WalQueue(long capacity) {
+		this(capacity, new ReentrantLock());
+	}
+
+	/**
+	 * Create a queue that waits at a given lock.
+	 * @param capacity how many bytes may be on their way
+	 * @param lock guards the queue; whoever waits does so at its conditions
+	 */
+	WalQueue(long capacity, Lock lock) {
 		this.capacity = capacity;
+		this.lock = lock;
+		this.notFull = lock.newCondition();
+		this.notIdle = lock.newCondition();
 	}
 
 	/**

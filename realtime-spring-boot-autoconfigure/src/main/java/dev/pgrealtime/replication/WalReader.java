@@ -113,6 +113,10 @@ final class WalReader implements Runnable {
 		}
 	}
 
+	StreamMemory memory() {
+		return this.memory;
+	}
+
 	private boolean stopping() {
 		return this.stopRequested.getCount() == 0;
 	}
@@ -151,7 +155,10 @@ final class WalReader implements Runnable {
 		return session != null && session.isStable();
 	}
 
-	private void end() {
+	/**
+	 * A connection has ended, whether or not there was a stream on it.
+	 */
+	void end() {
 		Watch watch = this.watchdog.watch(null);
 		if (watch != null) {
 			this.memory.ended(this.queue.confirmed(), watch.publication());
@@ -201,7 +208,18 @@ final class WalReader implements Runnable {
 			throw ReplicationErrors.serverChanged(prepared.server(), server);
 		}
 		String process = String.valueOf(connection.text("SELECT pg_backend_pid()"));
-		ReplicationStream stream = connection.stream(this.settings.slot().name(), this.settings.publication());
+		return begin(connection.stream(this.settings.slot().name(), this.settings.publication()), prepared, process);
+	}
+
+	/**
+	 * Begin with a stream.
+	 * @param stream the stream, just started
+	 * @param prepared what was made ready for it
+	 * @param process the process of the server that sends
+	 * @return the session
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	StreamSession begin(WalStream stream, Prepared prepared, String process) throws InterruptedException {
 		this.memory.streaming(process);
 		this.monitor.streaming(prepared.from());
 		StreamGap gap = this.memory.gaps().begin(prepared.from());
