@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
 import java.util.function.LongSupplier;
 
 /**
@@ -46,6 +47,14 @@ public interface DeliveryClock {
 	 * @param action what to run, on any thread; must not block
 	 */
 	void after(Duration delay, Runnable action);
+
+	/**
+	 * Wait for a signal, or for no reason.
+	 * @param condition a condition whose lock the caller holds
+	 */
+	default void await(Condition condition) {
+		condition.awaitUninterruptibly();
+	}
 
 	/**
 	 * Return the clock of the system.

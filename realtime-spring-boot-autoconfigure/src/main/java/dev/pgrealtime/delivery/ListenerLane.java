@@ -121,7 +121,7 @@ final class ListenerLane implements Outlet {
 		this.lock.lock();
 		try {
 			while (accepts() && task.size() > 0 && this.queue.inFlight() >= this.maxInFlight) {
-				this.room.awaitUninterruptibly();
+				this.clock.await(this.room);
 			}
 			accepted = accepts();
 			if (accepted) {
@@ -153,7 +153,7 @@ final class ListenerLane implements Outlet {
 	private void recruit(int recruits) {
 		for (int i = 0; i < recruits; i++) {
 			try {
-				this.executor.execute(this::work);
+				this.executor.execute(new Worker());
 			}
 			catch (RuntimeException | Error ex) {
 				logger.warn("A thread for a listener was refused, and is asked for again", ex);
@@ -173,13 +173,6 @@ final class ListenerLane implements Outlet {
 		}
 		this.clock.after(SHORTAGE, () -> recruitAfter(() -> {
 		}));
-	}
-
-	private void work() {
-		Task task = begin();
-		while (task != null) {
-			task = end(task, attempt(task));
-		}
 	}
 
 	private @Nullable Task begin() {
@@ -330,6 +323,33 @@ final class ListenerLane implements Outlet {
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	/**
+	 * Takes one task after another, as long as there is one that is ready. Belongs to one
+	 * thread.
+	 */
+	private final class Worker implements LaneWork {
+
+		private @Nullable Task task;
+
+		private @Nullable Verdict verdict;
+
+		@Override
+		public boolean step() {
+			if (this.task == null) {
+				this.task = begin();
+			}
+			else if (this.verdict == null) {
+				this.verdict = attempt(this.task);
+			}
+			else {
+				this.task = end(this.task, this.verdict);
+				this.verdict = null;
+			}
+			return this.task != null;
+		}
+
 	}
 
 }
