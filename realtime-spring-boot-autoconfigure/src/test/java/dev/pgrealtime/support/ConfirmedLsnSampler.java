@@ -20,6 +20,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -61,6 +62,9 @@ public final class ConfirmedLsnSampler implements AutoCloseable {
 
 	private final Set<Lsn> completed = new HashSet<>();
 
+	/** Transactions that were confirmed before they were completed. */
+	private final List<Lsn> tooEarly = new ArrayList<>();
+
 	private Lsn confirmed = Lsn.INVALID;
 
 	private int samples;
@@ -90,6 +94,23 @@ public final class ConfirmedLsnSampler implements AutoCloseable {
 		try {
 			this.recorders.put(recorder, 0);
 			newlyCompleted();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Take note of a transaction that the listeners are about to be done with, for who
+	 * has no recorder. Nothing after it may have been confirmed before.
+	 * @param commitLsn the LSN of its commit record
+	 */
+	public void completed(Lsn commitLsn) {
+		this.lock.lock();
+		try {
+			if (this.completed.add(commitLsn) && commitLsn.compareTo(this.confirmed) < 0) {
+				this.tooEarly.add(commitLsn);
+			}
 		}
 		finally {
 			this.lock.unlock();
@@ -160,6 +181,7 @@ public final class ConfirmedLsnSampler implements AutoCloseable {
 			throw new IllegalStateException(ex);
 		}
 		assertThat(this.samples).isPositive();
+		assertThat(this.tooEarly).as("confirmed before they were completed").isEmpty();
 		assertThat(this.recorders.keySet().stream().flatMap((recorder) -> recorder.events().stream()))
 			.extracting(RealtimeEvent::position)
 			.as("events of transactions that were not completed")

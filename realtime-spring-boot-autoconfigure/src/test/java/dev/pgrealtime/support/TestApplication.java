@@ -45,7 +45,20 @@ public final class TestApplication {
 	 */
 	public static ConfigurableApplicationContext streaming(TestDatabase database, Class<?> configuration,
 			String... properties) {
-		ConfigurableApplicationContext context = start(database, configuration, properties);
+		return streaming(database, configuration, List.of(), properties);
+	}
+
+	/**
+	 * Start an application and wait until it streams.
+	 * @param database the database, whose name is also that of the application
+	 * @param configuration the configuration class
+	 * @param beans more beans, which may outlive the application
+	 * @param properties more properties, as {@code name=value}
+	 * @return the context
+	 */
+	public static ConfigurableApplicationContext streaming(TestDatabase database, Class<?> configuration, List<?> beans,
+			String... properties) {
+		ConfigurableApplicationContext context = start(database, configuration, beans, properties);
 		await().until(() -> worker(context).status().state() == ReplicationStatus.State.STREAMING);
 		return context;
 	}
@@ -59,6 +72,19 @@ public final class TestApplication {
 	 */
 	public static ConfigurableApplicationContext start(TestDatabase database, Class<?> configuration,
 			String... properties) {
+		return start(database, configuration, List.of(), properties);
+	}
+
+	/**
+	 * Start an application.
+	 * @param database the database, whose name is also that of the application
+	 * @param configuration the configuration class
+	 * @param beans more beans, which may outlive the application
+	 * @param properties more properties, as {@code name=value}
+	 * @return the context
+	 */
+	public static ConfigurableApplicationContext start(TestDatabase database, Class<?> configuration, List<?> beans,
+			String... properties) {
 		List<String> all = new ArrayList<>(List.of("spring.application.name=" + database.name(),
 				"spring.datasource.url=" + database.url(), "spring.datasource.username=" + database.username(),
 				"spring.datasource.password=" + database.password(), "spring.main.banner-mode=off",
@@ -66,6 +92,8 @@ public final class TestApplication {
 		all.addAll(List.of(properties));
 		return new SpringApplicationBuilder(configuration).web(WebApplicationType.NONE)
 			.properties(all.toArray(String[]::new))
+			.initializers((context) -> beans
+				.forEach((bean) -> context.getBeanFactory().registerSingleton(bean.getClass().getName(), bean)))
 			.run();
 	}
 
