@@ -30,16 +30,21 @@ import org.springframework.util.unit.DataSize;
  * dropped and it is told to reload.
  * @param heartbeatInterval Time between two comments that keep connections alive and
  * reveal clients that have left.
+ * @param reconnectDelay How long a browser that has lost its connection waits until it
+ * connects again. Each is told up to half as much more, so that they do not all come back
+ * at once.
  * @param limits how much clients may ask for
  * @param history what is kept for clients that come back
  */
 @ConfigurationProperties("realtime.sse")
 public record RealtimeSseProperties(@DefaultValue("256") int bufferSize,
-		@DefaultValue("15s") Duration heartbeatInterval, @DefaultValue Limits limits, @DefaultValue History history) {
+		@DefaultValue("15s") Duration heartbeatInterval, @DefaultValue("2s") Duration reconnectDelay,
+		@DefaultValue Limits limits, @DefaultValue History history) {
 
 	public RealtimeSseProperties {
 		requirePositive("buffer-size", bufferSize);
 		requirePositive("heartbeat-interval", heartbeatInterval);
+		requirePositive("reconnect-delay", reconnectDelay);
 	}
 
 	private static void requirePositive(String name, int value) {

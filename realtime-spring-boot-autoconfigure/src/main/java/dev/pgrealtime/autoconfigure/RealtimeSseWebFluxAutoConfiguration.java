@@ -43,8 +43,8 @@ public final class RealtimeSseWebFluxAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	SseWebFluxHandlerMapping realtimeSseHandlerMapping(SseEndpoint endpoint) {
-		return new SseWebFluxHandlerMapping(endpoint);
+	SseWebFluxHandlerMapping realtimeSseHandlerMapping(SseEndpoint endpoint, RealtimeWebProperties web) {
+		return new SseWebFluxHandlerMapping(endpoint, web.cors().toConfiguration());
 	}
 
 }

@@ -43,8 +43,8 @@ public final class RealtimeSseWebMvcAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	SseWebMvcHandlerMapping realtimeSseHandlerMapping(SseEndpoint endpoint) {
-		return new SseWebMvcHandlerMapping(endpoint);
+	SseWebMvcHandlerMapping realtimeSseHandlerMapping(SseEndpoint endpoint, RealtimeWebProperties web) {
+		return new SseWebMvcHandlerMapping(endpoint, web.cors().toConfiguration());
 	}
 
 }

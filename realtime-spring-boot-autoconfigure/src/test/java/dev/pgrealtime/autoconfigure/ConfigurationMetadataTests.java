@@ -51,6 +51,7 @@ class ConfigurationMetadataTests {
 	private static final Set<String> WITHOUT_DEFAULT = Set.of("realtime.backfill.rows-per-second",
 			"realtime.connection.password", "realtime.connection.url", "realtime.connection.username",
 			"realtime.publication.name", "realtime.slot.max-retained", "realtime.slot.name",
+			"realtime.web.cors.allowed-origin-patterns", "realtime.web.cors.allowed-origins",
 			"realtime.web.exposure.exclude", "realtime.web.exposure.include");
 
 	static List<Property> properties() throws IOException {

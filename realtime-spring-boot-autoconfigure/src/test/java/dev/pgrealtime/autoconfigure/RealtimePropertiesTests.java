@@ -17,6 +17,7 @@
 package dev.pgrealtime.autoconfigure;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -106,10 +107,14 @@ class RealtimePropertiesTests {
 	void everyPropertyOfTheWebIsBound() {
 		RealtimeWebProperties properties = bind("realtime.web", RealtimeWebProperties.class,
 				Map.of("realtime.web.base-path", "/changes/", "realtime.web.exposure.include", "orders,products",
-						"realtime.web.exposure.exclude", "products"));
+						"realtime.web.exposure.exclude", "products", "realtime.web.cors.allowed-origins",
+						"https://shop.example", "realtime.web.cors.allowed-origin-patterns", "https://*.shop.example",
+						"realtime.web.cors.allow-credentials", "true", "realtime.web.cors.max-age", "5s"));
 		assertThat(properties.basePath()).isEqualTo("/changes");
 		assertThat(properties.exposure().include()).containsExactlyInAnyOrder("orders", "products");
 		assertThat(properties.exposure().exclude()).containsExactly("products");
+		assertThat(properties.cors()).isEqualTo(new RealtimeWebProperties.Cors(List.of("https://shop.example"),
+				List.of("https://*.shop.example"), true, Duration.ofSeconds(5)));
 	}
 
 	@Test
@@ -124,7 +129,7 @@ class RealtimePropertiesTests {
 	void everyPropertyOfTheStreamsIsBound() {
 		RealtimeSseProperties properties = bind("realtime.sse", RealtimeSseProperties.class, Map.ofEntries(
 				Map.entry("realtime.sse.buffer-size", "7"), Map.entry("realtime.sse.heartbeat-interval", "8s"),
-				Map.entry("realtime.sse.limits.streams", "9"),
+				Map.entry("realtime.sse.reconnect-delay", "6s"), Map.entry("realtime.sse.limits.streams", "9"),
 				Map.entry("realtime.sse.limits.streams-per-client", "10"),
 				Map.entry("realtime.sse.limits.retry-after", "11s"),
 				Map.entry("realtime.sse.limits.filter-length", "12"),
@@ -134,6 +139,7 @@ class RealtimePropertiesTests {
 			.isEqualTo(new RealtimeSseProperties.History(0, DataSize.ofKilobytes(14), Duration.ofSeconds(15)));
 		assertThat(properties.bufferSize()).isEqualTo(7);
 		assertThat(properties.heartbeatInterval()).isEqualTo(Duration.ofSeconds(8));
+		assertThat(properties.reconnectDelay()).isEqualTo(Duration.ofSeconds(6));
 		assertThat(properties.limits())
 			.isEqualTo(new RealtimeSseProperties.Limits(9, 10, Duration.ofSeconds(11), 12, 13));
 	}
@@ -143,9 +149,18 @@ class RealtimePropertiesTests {
 		assertRefused("realtime.web", RealtimeWebProperties.class, "realtime.web.base-path", "realtime");
 	}
 
+	@Test
+	void credentialsForEveryOriginAreRefused() {
+		assertThatExceptionOfType(BindException.class)
+			.isThrownBy(() -> bind("realtime.web", RealtimeWebProperties.class,
+					Map.of("realtime.web.cors.allowed-origins", "*", "realtime.web.cors.allow-credentials", "true")))
+			.withStackTraceContaining("realtime.web.cors.allowed-origin-patterns");
+	}
+
 	@ParameterizedTest
-	@ValueSource(strings = { "buffer-size", "heartbeat-interval", "limits.streams", "limits.streams-per-client",
-			"limits.retry-after", "limits.filter-length", "limits.filter-conditions", "history.age" })
+	@ValueSource(strings = { "buffer-size", "heartbeat-interval", "reconnect-delay", "limits.streams",
+			"limits.streams-per-client", "limits.retry-after", "limits.filter-length", "limits.filter-conditions",
+			"history.age" })
 	void zeroIsRefused(String property) {
 		assertRefused("realtime.sse", RealtimeSseProperties.class, "realtime.sse." + property, "0");
 	}

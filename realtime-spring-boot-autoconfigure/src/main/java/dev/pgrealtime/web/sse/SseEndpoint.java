@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 
 import org.apache.commons.logging.Log;
@@ -57,6 +58,8 @@ public final class SseEndpoint implements SmartLifecycle {
 
 	private final SseHeartbeat heartbeat;
 
+	private final Duration reconnectDelay;
+
 	/**
 	 * Create an endpoint.
 	 * @param hub the hub
@@ -66,15 +69,18 @@ public final class SseEndpoint implements SmartLifecycle {
 	 * @param basePath the path of which the channels are children, empty or with a
 	 * leading and without a trailing slash
 	 * @param heartbeatInterval the time between two comments that keep connections alive
+	 * @param reconnectDelay how long a client that has lost its connection waits at least
+	 * until it connects again
 	 */
 	public SseEndpoint(RealtimeHub hub, SseRequestReader reader, ChannelExposure exposure, SseLimits limits,
-			String basePath, Duration heartbeatInterval) {
+			String basePath, Duration heartbeatInterval, Duration reconnectDelay) {
 		this.hub = hub;
 		this.reader = reader;
 		this.exposure = exposure;
 		this.admission = new SseAdmission(limits);
 		this.basePath = basePath;
 		this.heartbeat = new SseHeartbeat(heartbeatInterval, () -> this.streams.forEach(SseStream::beat));
+		this.reconnectDelay = reconnectDelay;
 	}
 
 	/**
@@ -108,7 +114,8 @@ public final class SseEndpoint implements SmartLifecycle {
 			SubscriptionRequest wanted = this.reader.read(request);
 			HubSubscription subscription = this.hub.subscribe(wanted, onSignal);
 			// Who goes on where it stopped must not get ahead of what it missed
-			byte[] opening = (wanted.after() == null) ? SseFrames.opening(subscription.position()) : SseFrames.COMMENT;
+			byte[] opening = SseFrames.opening((wanted.after() == null) ? subscription.position() : null,
+					reconnectDelay());
 			SseStream stream = new SseStream(subscription, opening, onSignal, (closed) -> {
 				this.streams.remove(closed);
 				leave.run();
@@ -120,6 +127,16 @@ public final class SseEndpoint implements SmartLifecycle {
 			leave.run();
 			throw ex;
 		}
+	}
+
+	/**
+	 * Return when a client may come back. Clients that have lost the same server do not
+	 * all do so at once.
+	 * @return the delay, longer by up to a half
+	 */
+	private Duration reconnectDelay() {
+		long millis = this.reconnectDelay.toMillis();
+		return Duration.ofMillis(millis + ThreadLocalRandom.current().nextLong(millis / 2 + 1));
 	}
 
 	@Override

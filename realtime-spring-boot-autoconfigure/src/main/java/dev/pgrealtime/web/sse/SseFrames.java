@@ -18,7 +18,10 @@ package dev.pgrealtime.web.sse;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
 
 import dev.pgrealtime.EventPosition;
 import dev.pgrealtime.RealtimeEvent;
@@ -39,12 +42,15 @@ record SseFrames(EventEncoder json) implements EventEncoder {
 
 	/**
 	 * Return the first frame, which tells the client from where to go on if the
-	 * connection breaks before there is an event.
-	 * @param position the position where the stream begins
-	 * @return a comment with an id
+	 * connection breaks before there is an event, and when.
+	 * @param position the position where the stream begins, or {@code null} if the client
+	 * is to go on from the one it knows
+	 * @param reconnectDelay how long it is to wait until it connects again
+	 * @return a comment with what else the client has to know
 	 */
-	static byte[] opening(EventPosition position) {
-		return bytes(":\nid:" + position + "\n\n");
+	static byte[] opening(@Nullable EventPosition position, Duration reconnectDelay) {
+		return bytes(":\n" + ((position != null) ? "id:" + position + "\n" : "") + "retry:" + reconnectDelay.toMillis()
+				+ "\n\n");
 	}
 
 	/**

@@ -319,6 +319,57 @@ public abstract class AbstractSseTests {
 	}
 
 	@Test
+	void letsPagesOfAllowedOriginsRead() throws Exception {
+		start("realtime.web.cors.allowed-origins=https://shop.example", "realtime.web.cors.allow-credentials=true",
+				"realtime.web.cors.max-age=7s");
+		HttpHeaders preFlight = preFlight("/realtime/orders", "https://shop.example").headers();
+		assertThat(preFlight.firstValue("Access-Control-Allow-Origin")).contains("https://shop.example");
+		assertThat(preFlight.firstValue("Access-Control-Allow-Methods")).contains("GET");
+		assertThat(preFlight.firstValue("Access-Control-Allow-Headers")).contains("Last-Event-ID");
+		assertThat(preFlight.firstValue("Access-Control-Allow-Credentials")).contains("true");
+		assertThat(preFlight.firstValue("Access-Control-Max-Age")).contains("7");
+		HttpResponse<InputStream> response = get("/realtime/orders", "https://shop.example");
+		try (SseClient stream = new SseClient(response.body())) {
+			assertThat(response.headers().firstValue("Access-Control-Allow-Origin")).contains("https://shop.example");
+			assertThat(response.headers().firstValue("Access-Control-Expose-Headers"))
+				.hasValueSatisfying((exposed) -> assertThat(exposed).contains(SseEndpoint.POSITION_HEADER));
+			stream.next();
+			publish(1, "text");
+			assertThat(stream.next()).startsWith("id:0/1A:1");
+		}
+	}
+
+	@Test
+	void refusesPagesOfOtherOrigins() throws Exception {
+		start("realtime.web.cors.allowed-origins=https://shop.example");
+		assertThat(preFlight("/realtime/orders", "https://other.example").statusCode()).isEqualTo(403);
+		HttpResponse<InputStream> response = get("/realtime/orders", "https://other.example");
+		response.body().close();
+		assertThat(response.statusCode()).isEqualTo(403);
+		assertThat(hub().subscriptionCount()).isZero();
+	}
+
+	@Test
+	void tellsNoOriginWhatIsNotExposed() throws Exception {
+		start("realtime.web.cors.allowed-origins=https://shop.example");
+		HttpResponse<InputStream> unknown = preFlight("/nowhere/else", "https://shop.example");
+		HttpResponse<InputStream> hidden = preFlight("/realtime/hidden", "https://shop.example");
+		assertThat(hidden.statusCode()).isEqualTo(unknown.statusCode());
+		assertThat(hidden.headers().map().keySet()).isEqualTo(unknown.headers().map().keySet());
+		assertThat(hidden.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
+	}
+
+	@Test
+	void letsNoOtherOriginReadByDefault() throws Exception {
+		start();
+		assertThat(preFlight("/realtime/orders", "https://shop.example").headers()
+			.firstValue("Access-Control-Allow-Origin")).isEmpty();
+		HttpResponse<InputStream> response = get("/realtime/orders", "https://shop.example");
+		response.body().close();
+		assertThat(response.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
+	}
+
+	@Test
 	void needsNoApiVersion() throws Exception {
 		start("spring.mvc.apiversion.required=true", "spring.mvc.apiversion.use.header=X-Version",
 				"spring.webflux.apiversion.required=true", "spring.webflux.apiversion.use.header=X-Version");
@@ -488,7 +539,7 @@ public abstract class AbstractSseTests {
 		publish(2, "b");
 		publish(3, "c");
 		try (SseClient stream = connect("/realtime/orders", "0/1A:1")) {
-			assertThat(stream.next()).isEqualTo(":");
+			assertThat(stream.next()).startsWith(":\nretry:");
 			assertThat(stream.next()).startsWith("id:0/1A:2\ndata:").contains("\"text\":\"b\"");
 			publish(4, "d");
 			assertThat(stream.next()).startsWith("id:0/1A:3\n");
@@ -518,11 +569,11 @@ public abstract class AbstractSseTests {
 		start();
 		String beginning;
 		try (SseClient stream = connect("/realtime/orders")) {
-			beginning = stream.next().substring(":\nid:".length());
+			beginning = stream.next().lines().toList().get(1).substring("id:".length());
 		}
 		publish(1, "a");
 		try (SseClient stream = connect("/realtime/orders", beginning)) {
-			assertThat(stream.next()).isEqualTo(":");
+			assertThat(stream.next()).startsWith(":\nretry:");
 			assertThat(stream.next()).startsWith("id:0/1A:1\n");
 		}
 	}
@@ -546,6 +597,20 @@ public abstract class AbstractSseTests {
 		}
 	}
 
+	@Test
+	void tellsEachClientWhenToComeBack() throws Exception {
+		start("realtime.sse.reconnect-delay=4s");
+		try (SseClient first = connect("/realtime/orders"); SseClient again = connect("/realtime/orders", "0/1A:1")) {
+			assertThat(List.of(reconnectDelay(first), reconnectDelay(again)))
+				.allSatisfy((delay) -> assertThat(delay).isBetween(4000, 6000));
+		}
+	}
+
+	private static Integer reconnectDelay(SseClient stream) throws IOException {
+		String last = stream.next().lines().reduce((previous, line) -> line).orElseThrow();
+		return Integer.valueOf(last.substring("retry:".length()));
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "0/1A:4", "FFFFFFFF/FFFFFFFF:9223372036854775807", "0/19:1", "0/0:1", "garbage",
 			"0/1A:99999999999999999999", "-1", "0/1A:2;DROP" })
@@ -554,7 +619,7 @@ public abstract class AbstractSseTests {
 		publish(2, "b");
 		publish(3, "c");
 		try (SseClient stream = connect("/realtime/orders", lastEventId)) {
-			assertThat(stream.next()).isEqualTo(":");
+			assertThat(stream.next()).startsWith(":\nretry:");
 			assertThat(stream.next()).isEqualTo("id:0/1A:3\nevent: refresh\ndata: {}");
 			publish(4, "d");
 			assertThat(stream.next()).startsWith("id:0/1A:4\n");
@@ -630,6 +695,18 @@ public abstract class AbstractSseTests {
 
 	private HttpResponse<InputStream> get(String path) throws Exception {
 		return this.client.send(request(path).build(), BodyHandlers.ofInputStream());
+	}
+
+	private HttpResponse<InputStream> get(String path, String origin) throws Exception {
+		return this.client.send(request(path).header("Origin", origin).build(), BodyHandlers.ofInputStream());
+	}
+
+	private HttpResponse<InputStream> preFlight(String path, String origin) throws Exception {
+		return this.client.send(request(path).method("OPTIONS", BodyPublishers.noBody())
+			.header("Origin", origin)
+			.header("Access-Control-Request-Method", "GET")
+			.header("Access-Control-Request-Headers", "Last-Event-ID")
+			.build(), BodyHandlers.ofInputStream());
 	}
 
 	private SseClient connect(String path) throws Exception {

@@ -18,8 +18,10 @@ package dev.pgrealtime.web.sse.reactive;
 
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferFactory;
 import org.springframework.http.CacheControl;
@@ -29,6 +31,8 @@ import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.observation.ServerRequestObservationContext;
+import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.cors.reactive.CorsUtils;
 import org.springframework.web.reactive.HandlerMapping;
 import org.springframework.web.reactive.handler.AbstractHandlerMapping;
 import org.springframework.web.server.ServerWebExchange;
@@ -55,20 +59,28 @@ public final class SseWebFluxHandlerMapping extends AbstractHandlerMapping {
 
 	private final PathPattern pattern;
 
+	private final boolean crossOrigin;
+
 	/**
 	 * Create a mapping.
 	 * @param endpoint the channels
+	 * @param cors which other origins may read them, or {@code null} for none
 	 */
-	public SseWebFluxHandlerMapping(SseEndpoint endpoint) {
+	public SseWebFluxHandlerMapping(SseEndpoint endpoint, @Nullable CorsConfiguration cors) {
 		this.endpoint = endpoint;
 		this.pattern = getPathPatternParser().parse(endpoint.pathPattern());
 		setOrder(-100);
+		this.crossOrigin = cors != null;
+		if (cors != null) {
+			setCorsConfigurations(Map.of(endpoint.pathPattern(), cors));
+		}
 	}
 
 	@Override
 	protected Mono<?> getHandlerInternal(ServerWebExchange exchange) {
-		PathMatchInfo match = HttpMethod.GET.equals(exchange.getRequest().getMethod())
-				? this.pattern.matchAndExtract(exchange.getRequest().getPath().pathWithinApplication()) : null;
+		PathMatchInfo match = (HttpMethod.GET.equals(exchange.getRequest().getMethod())
+				|| isPreFlight(exchange.getRequest()))
+						? this.pattern.matchAndExtract(exchange.getRequest().getPath().pathWithinApplication()) : null;
 		if (match == null) {
 			return Mono.empty();
 		}
@@ -82,6 +94,10 @@ public final class SseWebFluxHandlerMapping extends AbstractHandlerMapping {
 		SseRequest wanted = request(channel, exchange.getRequest());
 		WebHandler handler = (request) -> stream(wanted, request.getResponse());
 		return Mono.just(handler);
+	}
+
+	private boolean isPreFlight(ServerHttpRequest request) {
+		return this.crossOrigin && CorsUtils.isPreFlightRequest(request);
 	}
 
 	private static SseRequest request(String channel, ServerHttpRequest request) {

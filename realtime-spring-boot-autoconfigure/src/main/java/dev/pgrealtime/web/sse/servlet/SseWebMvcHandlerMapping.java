@@ -17,6 +17,7 @@
 package dev.pgrealtime.web.sse.servlet;
 
 import java.io.IOException;
+import java.util.Map;
 import java.util.Objects;
 
 import jakarta.servlet.http.HttpServletRequest;
@@ -27,6 +28,8 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.web.HttpRequestHandler;
+import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.cors.CorsUtils;
 import org.springframework.web.filter.ServerHttpObservationFilter;
 import org.springframework.web.filter.ShallowEtagHeaderFilter;
 import org.springframework.web.servlet.handler.AbstractHandlerMapping;
@@ -53,20 +56,27 @@ public final class SseWebMvcHandlerMapping extends AbstractHandlerMapping implem
 
 	private final PathPattern pattern;
 
+	private final boolean crossOrigin;
+
 	/**
 	 * Create a mapping.
 	 * @param endpoint the channels
+	 * @param cors which other origins may read them, or {@code null} for none
 	 */
-	public SseWebMvcHandlerMapping(SseEndpoint endpoint) {
+	public SseWebMvcHandlerMapping(SseEndpoint endpoint, @Nullable CorsConfiguration cors) {
 		this.endpoint = endpoint;
 		this.pattern = PathPatternParser.defaultInstance.parse(endpoint.pathPattern());
 		setOrder(-100);
+		this.crossOrigin = cors != null;
+		if (cors != null) {
+			setCorsConfigurations(Map.of(endpoint.pathPattern(), cors));
+		}
 	}
 
 	@Override
 	protected @Nullable Object getHandlerInternal(HttpServletRequest request) {
 		initLookupPath(request);
-		PathMatchInfo match = HttpMethod.GET.matches(request.getMethod()) ? this.pattern
+		PathMatchInfo match = (HttpMethod.GET.matches(request.getMethod()) || isPreFlight(request)) ? this.pattern
 			.matchAndExtract(ServletRequestPathUtils.getParsedRequestPath(request).pathWithinApplication()) : null;
 		if (match == null) {
 			return null;
@@ -80,6 +90,10 @@ public final class SseWebMvcHandlerMapping extends AbstractHandlerMapping implem
 			.ifPresent((observation) -> observation.setPathPattern(this.pattern.getPatternString()));
 		HttpRequestHandler handler = (req, response) -> stream(channel, req, response);
 		return handler;
+	}
+
+	private boolean isPreFlight(HttpServletRequest request) {
+		return this.crossOrigin && CorsUtils.isPreFlightRequest(request);
 	}
 
 	private void stream(String channel, HttpServletRequest request, HttpServletResponse response) throws IOException {
