@@ -52,7 +52,7 @@ public final class ControlConnection implements HostConnection, AutoCloseable {
 		try {
 			Connection connection = this.connection;
 			if (connection == null || connection.isClosed()) {
-				connection = this.connections.openOrdinary();
+				connection = this.connections.openKept();
 				this.connection = connection;
 			}
 			return connection;

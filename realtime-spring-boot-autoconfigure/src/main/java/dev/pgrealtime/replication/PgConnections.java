@@ -21,6 +21,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
@@ -32,9 +35,14 @@ public final class PgConnections {
 
 	private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
 
+	/** What a URL may say that suits a pool, and would have us wait for ever. */
+	private static final Pattern NO_TIMEOUT = Pattern.compile("(?<=[?&])(socketTimeout|connectTimeout)=0*(?=&|$)");
+
 	private final ConnectionSettings settings;
 
 	private final String applicationName;
+
+	private final Set<Connection> kept = ConcurrentHashMap.newKeySet();
 
 	/**
 	 * Create a source of connections.
@@ -63,11 +71,7 @@ public final class PgConnections {
 	 * @throws SQLException if it cannot be opened
 	 */
 	public Connection openOrdinary(Duration answerTimeout) throws SQLException {
-		int seconds = 1 + (int) Math.min(answerTimeout.toSeconds(), ANSWER_TIMEOUT.toSeconds());
-		Properties properties = properties();
-		PGProperty.CONNECT_TIMEOUT.set(properties, seconds);
-		PGProperty.SOCKET_TIMEOUT.set(properties, seconds);
-		return connect(properties);
+		return connect(properties(answerTimeout));
 	}
 
 	/**
@@ -101,12 +105,52 @@ public final class PgConnections {
 		}
 	}
 
-	ServerConnection openControl() throws SQLException {
-		return new ServerConnection(openOrdinary());
+	/**
+	 * Open an ordinary connection that may stay open while nobody uses it, until the
+	 * server is stopped.
+	 * @return the connection, in auto-commit mode
+	 * @throws SQLException if it cannot be opened
+	 */
+	public Connection openKept() throws SQLException {
+		Connection connection = openOrdinary();
+		this.kept.removeIf(PgConnections::isClosed);
+		this.kept.add(connection);
+		return connection;
+	}
+
+	/**
+	 * Close the connections that stay open while nobody uses them, for which a server
+	 * would wait that is being stopped.
+	 */
+	void closeKept() {
+		this.kept.forEach(PgConnections::closeQuietly);
+		this.kept.clear();
+	}
+
+	private static boolean isClosed(Connection connection) {
+		try {
+			return connection.isClosed();
+		}
+		catch (SQLException ex) {
+			return true;
+		}
+	}
+
+	private static void closeQuietly(Connection connection) {
+		try {
+			connection.close();
+		}
+		catch (SQLException ex) {
+			// It is of no use any more either way
+		}
+	}
+
+	ServerConnection openControl(Duration answerTimeout) throws SQLException {
+		return new ServerConnection(openOrdinary(answerTimeout));
 	}
 
 	ReplicationConnection openReplication(Duration silenceTimeout) throws SQLException {
-		Properties properties = properties();
+		Properties properties = properties(silenceTimeout);
 		PGProperty.REPLICATION.set(properties, "database");
 		PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
 		PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "9.4");
@@ -125,6 +169,14 @@ public final class PgConnections {
 		}
 	}
 
+	private Properties properties(Duration answerTimeout) {
+		int seconds = 1 + (int) Math.min(answerTimeout.toSeconds(), ANSWER_TIMEOUT.toSeconds());
+		Properties properties = properties();
+		PGProperty.CONNECT_TIMEOUT.set(properties, seconds);
+		PGProperty.SOCKET_TIMEOUT.set(properties, seconds);
+		return properties;
+	}
+
 	private Properties properties() {
 		Properties properties = new Properties();
 		if (this.settings.username() != null) {
@@ -141,10 +193,10 @@ public final class PgConnections {
 
 	private Connection connect(Properties properties) throws SQLException {
 		Driver driver = new Driver();
+		String url = NO_TIMEOUT.matcher(this.settings.url()).replaceAll("$1=" + ANSWER_TIMEOUT.toSeconds());
 		// The driver's own message would quote the URL, with the password that it may
 		// hold
-		Connection connection = driver.acceptsURL(this.settings.url()) ? driver.connect(this.settings.url(), properties)
-				: null;
+		Connection connection = driver.acceptsURL(url) ? driver.connect(url, properties) : null;
 		if (connection == null) {
 			throw ReplicationErrors.notPostgres(this.settings.toString());
 		}

@@ -206,9 +206,9 @@ final class Provisioner {
 
 	private void execute(ReplicationConnection connection, List<String> statements) throws SQLException {
 		for (int i = 0; i < statements.size(); i++) {
-			logger.info("[%s] %s".formatted(this.settings.slot().name(), statements.get(i)));
 			try {
 				connection.executePatiently(statements.get(i));
+				logger.info("[%s] %s".formatted(this.settings.slot().name(), statements.get(i)));
 			}
 			catch (SQLException ex) {
 				if (ReplicationErrors.INSUFFICIENT_PRIVILEGE.equals(ex.getSQLState())) {

@@ -16,9 +16,12 @@
 
 package dev.pgrealtime.replication;
 
+import java.security.GeneralSecurityException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
+
+import javax.net.ssl.SSLException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +40,12 @@ final class ReplicationErrors {
 	static final String OBJECT_IN_USE = "55006";
 
 	static final String UNDEFINED_OBJECT = "42704";
+
+	private static final String CANNOT_CONNECT_NOW = "57P03";
+
+	private static final String CONNECTION_FAILURE = "08006";
+
+	private static final String CONNECTION_REJECTED = "08004";
 
 	private static final String LOCK_NOT_AVAILABLE = "55P03";
 
@@ -196,15 +205,20 @@ final class ReplicationErrors {
 	}
 
 	static ReplicationException translate(SQLException cause, ConnectionSettings settings, String slot) {
+		if (isAboutTls(cause, settings)) {
+			return tls(cause);
+		}
 		String state = (cause.getSQLState() != null) ? cause.getSQLState() : "";
 		return switch (state) {
-			case INSUFFICIENT_PRIVILEGE ->
-				new ReplicationException("The role may not replicate: " + serverMessage(cause),
-						"Execute as a superuser: ALTER ROLE %s REPLICATION;".formatted(role(settings)), cause);
+			case INSUFFICIENT_PRIVILEGE -> new ReplicationException(
+					"The role may not replicate: " + serverMessage(cause),
+					"Execute as a superuser, unless it is the database that the role may not use (GRANT CONNECT ON DATABASE): ALTER ROLE %s REPLICATION;"
+						.formatted(role(settings)),
+					cause);
 			case TOO_MANY_CONNECTIONS -> new ReplicationException(
 					"The server has no connection left for replication: " + serverMessage(cause),
-					"Raise max_wal_senders (or max_connections) in the server's configuration and restart it, or end what "
-							+ "pg_stat_replication shows as superfluous.",
+					"Raise max_wal_senders (or max_connections, or the CONNECTION LIMIT of role or database) in the server's "
+							+ "configuration and restart it, or end what pg_stat_replication shows as superfluous.",
 					cause);
 			case CONFIGURATION_LIMIT_EXCEEDED -> new ReplicationException(
 					"The server has no replication slot left: " + serverMessage(cause),
@@ -217,14 +231,44 @@ final class ReplicationErrors {
 				new ReplicationException("A table is locked by somebody else: " + serverMessage(cause),
 						"None needed if the lock is let go; it will be tried again.", cause);
 			case PROTOCOL_VIOLATION, SYNTAX_ERROR -> pooler(cause);
-			default -> new ReplicationException(
-					"The stream from %s ended: %s".formatted(settings, serverMessage(cause)), remedy(state), cause);
+			default ->
+				new ReplicationException("The stream from %s ended: %s".formatted(settings, serverMessage(cause)),
+						remedy(state, settings), cause);
 		};
+	}
+
+	static ReplicationException serverStops() {
+		return new ReplicationException(
+				"The server is being stopped, and waits for listeners that have not returned for a while",
+				"None needed if the server comes back; what is not confirmed will be delivered again.", null);
+	}
+
+	private static boolean isAboutTls(SQLException cause, ConnectionSettings settings) {
+		for (Throwable reason = cause.getCause(); reason != null; reason = reason.getCause()) {
+			if (reason instanceof SSLException || reason instanceof GeneralSecurityException) {
+				return true;
+			}
+		}
+		// Another host name than that of the certificate has no cause
+		return CONNECTION_FAILURE.equals(cause.getSQLState()) && cause.getCause() == null
+				&& settings.url().contains("sslmode=verify-full");
+	}
+
+	private static ReplicationException tls(SQLException cause) {
+		Throwable reason = cause;
+		while (reason.getCause() != null) {
+			reason = reason.getCause();
+		}
+		String detail = (reason != cause) ? " (%s)".formatted(reason.getMessage()) : "";
+		return new ReplicationException("No secure connection to the server: " + serverMessage(cause) + detail,
+				"Check the server's certificate: its dates, that sslrootcert of the JDBC URL holds who issued it, and, "
+						+ "with sslmode=verify-full, that it is for the host name of the URL.",
+				cause);
 	}
 
 	static ReplicationException broken(ConnectionSettings settings, Throwable cause) {
 		return new ReplicationException("The stream from %s ended: %s".formatted(settings, cause.getMessage()),
-				remedy("08000"), cause);
+				remedy("08000", settings), cause);
 	}
 
 	/**
@@ -235,16 +279,31 @@ final class ReplicationErrors {
 	static boolean mayPass(SQLException cause) {
 		String state = (cause.getSQLState() != null) ? cause.getSQLState() : "";
 		return switch (state) {
-			case PROTOCOL_VIOLATION -> false;
+			case PROTOCOL_VIOLATION, CONNECTION_REJECTED -> false;
 			case OBJECT_IN_USE, LOCK_NOT_AVAILABLE -> true;
 			default -> state.startsWith("08") || state.startsWith("53") || state.startsWith("57");
 		};
 	}
 
-	private static String remedy(String state) {
+	/**
+	 * Return whether the server takes no connections, as it does when it stops.
+	 * @param cause the error
+	 * @return {@code true} if one that streams is stopping, or one that starts is not
+	 * ready yet
+	 */
+	static boolean stops(SQLException cause) {
+		return CANNOT_CONNECT_NOW.equals(cause.getSQLState());
+	}
+
+	private static String remedy(String state, ConnectionSettings settings) {
+		if (CONNECTION_REJECTED.equals(state)) {
+			return "Check the password, and sslmode of the JDBC URL; it will be tried again.";
+		}
 		return switch ((state.length() == 5) ? state.substring(0, 2) : "") {
 			case "08", "57" -> "None needed if the server comes back; it will be tried again.";
-			case "28" -> "Check realtime.connection.username and password, or spring.datasource.*, and pg_hba.conf.";
+			case "28" -> "Check realtime.connection.username and password, or spring.datasource.*, that the role may "
+					+ "log in (ALTER ROLE %s LOGIN), and pg_hba.conf. They are asked for at each attempt."
+						.formatted(role(settings));
 			case "3D" -> "Create the database, or correct the JDBC URL.";
 			default -> "See the server's log; it will be tried again.";
 		};

@@ -24,6 +24,8 @@ import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.pgrealtime.Lsn;
+
 /**
  * Looks from time to time, over a connection of its own, whether slot and publication are
  * still what they were when the stream began, and ends the stream if they are not. Not
@@ -46,6 +48,9 @@ final class Watchdog implements Runnable {
 	private volatile @Nullable Watch watch;
 
 	private volatile @Nullable ServerConnection connection;
+
+	/** How far we were when the server last refused a connection because it stops. */
+	private @Nullable Lsn confirmedAtRefusal;
 
 	Watchdog(ReplicationSettings settings, PgConnections connections, WalQueue queue, StreamMonitor monitor,
 			LongSupplier nanoTime) {
@@ -96,7 +101,11 @@ final class Watchdog implements Runnable {
 			return;
 		}
 		try {
+			// A server that is asked to stop waits for those that are connected, and
+			// tells it to those only who want to be
+			disconnect();
 			compare(connection(), watch);
+			this.confirmedAtRefusal = null;
 			this.monitor.watched();
 		}
 		catch (ReplicationException ex) {
@@ -104,10 +113,24 @@ final class Watchdog implements Runnable {
 		}
 		catch (SQLException | RuntimeException ex) {
 			disconnect();
+			if (ex instanceof SQLException refusal && ReplicationErrors.stops(refusal)) {
+				letStop(watch);
+			}
 			if (this.stopRequested.getCount() > 0) {
 				this.monitor.unwatched(ex);
 			}
 		}
+	}
+
+	private void letStop(Watch watch) {
+		// It waits for the connections that are open, and then until everything is
+		// confirmed; where nothing is any more, it would wait in vain
+		this.connections.closeKept();
+		Lsn confirmed = this.queue.confirmed();
+		if (confirmed.equals(this.confirmedAtRefusal) && this.monitor.status().lagBytes() > 0) {
+			this.queue.fail(watch.generation(), ReplicationErrors.serverStops());
+		}
+		this.confirmedAtRefusal = confirmed;
 	}
 
 	private void compare(ServerConnection connection, Watch watch) throws SQLException {
@@ -115,6 +138,9 @@ final class Watchdog implements Runnable {
 		ReplicationSlot slot = ReplicationSlot.find(connection, name);
 		if (slot == null || !watch.process().equals(slot.activeProcess())) {
 			throw ReplicationErrors.notOurStream(name, slot);
+		}
+		if (isBusy(connection, watch)) {
+			this.monitor.heard();
 		}
 		judge(slot.retained());
 		PublicationState now = PublicationState.read(connection, this.settings.publication(), this.settings.tables(),
@@ -128,6 +154,14 @@ final class Watchdog implements Runnable {
 		}
 		watch.seenAgain(now);
 		this.monitor.missing(missing(watch.publication(), now));
+	}
+
+	private boolean isBusy(ServerConnection connection, Watch watch) throws SQLException {
+		// It does not answer while it goes through a long transaction of other tables
+		return this.monitor.nanosSinceHeard() > this.settings.silenceTimeout().toNanos() / 4 && connection.text("""
+				SELECT 1 FROM pg_stat_activity WHERE pid = %s AND state = 'active'
+				AND (wait_event_type IS NULL OR wait_event_type NOT IN ('Activity', 'Client'))"""
+			.formatted(watch.process())) != null;
 	}
 
 	private void judge(long retained) {
@@ -153,7 +187,7 @@ final class Watchdog implements Runnable {
 	private ServerConnection connection() throws SQLException {
 		ServerConnection connection = this.connection;
 		if (connection == null) {
-			connection = this.connections.openControl();
+			connection = this.connections.openControl(this.settings.silenceTimeout());
 			this.connection = connection;
 		}
 		return connection;

@@ -48,7 +48,9 @@ class ReplicationErrorsTests {
 			28P01 | db.example.com/shop ended     | realtime.connection.username and password
 			28000 | db.example.com/shop ended     | pg_hba.conf
 			3D000 | db.example.com/shop ended     | Create the database
+			28000 | db.example.com/shop ended     | ALTER ROLE "app" LOGIN
 			08001 | db.example.com/shop ended     | if the server comes back
+			08004 | db.example.com/shop ended     | Check the password, and sslmode
 			57P01 | db.example.com/shop ended     | if the server comes back
 			XX000 | db.example.com/shop ended     | server's log
 			""")
@@ -92,8 +94,8 @@ class ReplicationErrorsTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "08001, true", "08006, true", "57P01, true", "57P03, true", "53300, true", "53400, true",
-			"55006, true", "55P03, true", "08P01, false", "28P01, false", "3D000, false", "42501, false",
+	@CsvSource({ "08001, true", "08006, true", "08004, false", "57P01, true", "57P03, true", "53300, true",
+			"53400, true", "55006, true", "55P03, true", "08P01, false", "28P01, false", "3D000, false", "42501, false",
 			"42601, false", "XX000, false", ", false" })
 	void knowsWhatMayPass(String state, boolean expected) {
 		assertThat(ReplicationErrors.mayPass(new SQLException("what", state))).isEqualTo(expected);

@@ -62,6 +62,8 @@ final class TestStream implements AutoCloseable {
 
 	private RetentionPolicy onMaxRetained = RetentionPolicy.ALERT;
 
+	private Duration silenceTimeout = Duration.ofMinutes(1);
+
 	private Duration watchdogInterval = Duration.ofMillis(100);
 
 	private volatile Consumer<StreamGap> onGap = (gap) -> {
@@ -71,6 +73,8 @@ final class TestStream implements AutoCloseable {
 	};
 
 	private @Nullable ReplicationWorker worker;
+
+	private @Nullable PgConnections connections;
 
 	TestStream(TestDatabase database) {
 		this.database = database;
@@ -112,6 +116,11 @@ final class TestStream implements AutoCloseable {
 		return this;
 	}
 
+	TestStream silenceTimeout(Duration silenceTimeout) {
+		this.silenceTimeout = silenceTimeout;
+		return this;
+	}
+
 	TestStream onGap(Consumer<StreamGap> onGap) {
 		this.onGap = onGap;
 		return this;
@@ -130,10 +139,11 @@ final class TestStream implements AutoCloseable {
 
 	TestStream start() {
 		ReplicationSettings settings = new ReplicationSettings(this.slot, publication(), this.provisioning, this.tables,
-				1_000_000, this.reconnect, SOON, Duration.ofMinutes(1), Duration.ofSeconds(5),
+				1_000_000, this.reconnect, SOON, this.silenceTimeout, Duration.ofSeconds(5),
 				new ReplicationSettings.Guard(this.watchdogInterval, this.maxRetained, this.onMaxRetained));
-		ReplicationWorker worker = new ReplicationWorker(settings, this.connection,
-				new PgConnections(this.connection, "test"), new Handler(), List::of, null);
+		this.connections = new PgConnections(this.connection, "test");
+		ReplicationWorker worker = new ReplicationWorker(settings, this.connection, this.connections, new Handler(),
+				List::of, null);
 		worker.start();
 		this.worker = worker;
 		return this;
@@ -178,6 +188,13 @@ final class TestStream implements AutoCloseable {
 					WHERE datname = current_database() AND application_name = 'test' AND state = 'idle'
 					AND backend_type = 'client backend'""".formatted(now))));
 		}
+	}
+
+	PgConnections connections() {
+		if (this.connections == null) {
+			throw new IllegalStateException("Not started");
+		}
+		return this.connections;
 	}
 
 	String publication() {

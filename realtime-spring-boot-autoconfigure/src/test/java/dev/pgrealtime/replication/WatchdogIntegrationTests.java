@@ -222,10 +222,13 @@ class WatchdogIntegrationTests {
 	void aConnectionThatCannotBeHadIsReportedOnce(CapturedOutput output) {
 		try (this.stream) {
 			this.stream.start().awaitStreaming().awaitLooks(1);
-			String watchdog = "FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'test' "
-					+ "AND backend_type = 'client backend'";
-			assertThat(this.database.query("SELECT count(*) " + watchdog)).isEqualTo("1");
-			this.database.query("SELECT pg_terminate_backend(pid, 5000) " + watchdog);
+			String watchdog = "FROM pg_stat_activity WHERE datname = '%s' AND application_name = 'test' AND backend_type = 'client backend'"
+				.formatted(this.database.name());
+			TestDatabase other = PostgresServer.newDatabase();
+			assertThat(other.query("SELECT count(*) " + watchdog)).isEqualTo("1");
+			other.execute("ALTER DATABASE %s ALLOW_CONNECTIONS false".formatted(this.database.name()));
+			await().until(() -> output.toString().contains("cannot be looked at"));
+			other.execute("ALTER DATABASE %s ALLOW_CONNECTIONS true".formatted(this.database.name()));
 			await().until(() -> output.toString().contains("can be looked at again"));
 			assertThat(output.toString()).containsOnlyOnce("cannot be looked at");
 			assertThat(this.stream.status().problem()).isNull();

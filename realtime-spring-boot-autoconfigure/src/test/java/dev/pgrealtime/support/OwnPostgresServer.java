@@ -91,6 +91,31 @@ public final class OwnPostgresServer implements AutoCloseable {
 	}
 
 	/**
+	 * Ask the server to stop, and do not wait for it.
+	 * @param mode how
+	 */
+	public void shutDown(Shutdown mode) {
+		try {
+			String process = Files.readAllLines(this.directory.resolve("postmaster.pid")).get(0);
+			new ProcessBuilder("kill", "-" + mode.signal, process).start().waitFor();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * Return whether the server runs, or has not come to its end yet.
+	 * @return {@code false} once everything has ended
+	 */
+	public boolean isRunning() {
+		return Files.exists(this.directory.resolve("postmaster.pid"));
+	}
+
+	/**
 	 * Keep a copy of the data of the server, which is stopped.
 	 * @return the copy
 	 */
@@ -155,6 +180,34 @@ public final class OwnPostgresServer implements AutoCloseable {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/**
+	 * How a server is stopped.
+	 */
+	public enum Shutdown {
+
+		/**
+		 * When all clients have gone.
+		 */
+		SMART("TERM"),
+
+		/**
+		 * Clients are sent away first.
+		 */
+		FAST("INT"),
+
+		/**
+		 * As in a crash.
+		 */
+		IMMEDIATE("QUIT");
+
+		private final String signal;
+
+		Shutdown(String signal) {
+			this.signal = signal;
+		}
+
 	}
 
 }
