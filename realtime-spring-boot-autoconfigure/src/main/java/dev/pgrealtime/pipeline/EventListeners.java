@@ -16,6 +16,7 @@
 
 package dev.pgrealtime.pipeline;
 
+import java.lang.reflect.UndeclaredThrowableException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Set;
@@ -99,6 +100,10 @@ public final class EventListeners implements Consumer<RealtimeEvent<?>> {
 		}
 		try {
 			accept(event);
+		}
+		catch (UndeclaredThrowableException ex) {
+			// Its own message holds the values of the row
+			failed(event, sources, ex.getUndeclaredThrowable());
 		}
 		catch (RuntimeException | Error ex) {
 			failed(event, sources, ex);

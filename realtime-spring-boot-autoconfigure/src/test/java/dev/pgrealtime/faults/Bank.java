@@ -78,4 +78,17 @@ public class Bank {
 		return TestApplication.streaming(database, Bank.class, List.of(oracle), properties);
 	}
 
+	/**
+	 * Start the application with a listener, and wait until it streams.
+	 * @param database the database, whose name is also that of the application
+	 * @param oracle is told what is published before the listener is
+	 * @param listener a bean
+	 * @param properties more properties, as {@code name=value}
+	 * @return the context
+	 */
+	public static ConfigurableApplicationContext streaming(TestDatabase database, StateOracle oracle, Object listener,
+			String... properties) {
+		return TestApplication.streaming(database, Bank.class, List.of(oracle, listener), properties);
+	}
+
 }
