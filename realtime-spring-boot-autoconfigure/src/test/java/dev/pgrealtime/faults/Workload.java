@@ -145,7 +145,7 @@ public final class Workload implements AutoCloseable {
 			case 5, 6, 7, 8 -> """
 					INSERT INTO account VALUES (%d, 'inserted', nextval('account_version'), 'by %d') ON CONFLICT (id)
 					DO UPDATE SET owner = 'upserted', version = EXCLUDED.version""".formatted(id, random.nextInt());
-			case 9 -> (random.nextInt(50) == 0) ? "TRUNCATE account" : "DELETE FROM account WHERE id = " + id;
+			case 9 -> (random.nextInt(300) == 0) ? "TRUNCATE account" : "DELETE FROM account WHERE id = " + id;
 			default ->
 				"UPDATE account SET version = nextval('account_version'), owner = 'owner %d', note = NULL WHERE id = %d"
 					.formatted(random.nextInt(), id);
