@@ -57,9 +57,9 @@ class BackfillFaultIntegrationTests {
 
 	@BeforeEach
 	void insertRows() {
-		this.database
-			.execute("INSERT INTO account SELECT n, 'existing', nextval('account_version'), NULL FROM generate_series(1, %d) n"
-				.formatted(ROWS));
+		this.database.execute(
+				"INSERT INTO account SELECT n, 'existing', nextval('account_version'), NULL FROM generate_series(1, %d) n"
+					.formatted(ROWS));
 	}
 
 	@Test

@@ -66,8 +66,10 @@ class CommitOrderFaultIntegrationTests {
 
 	@Test
 	void eventsComeInTheOrderOfTheLogAndOfEachRow() throws Exception {
-		this.database.execute("INSERT INTO account SELECT n, 'counter', 0, NULL FROM generate_series(1, %d) n".formatted(KEYS),
-				"SELECT pg_create_logical_replication_slot('reference_%s', 'pgoutput')".formatted(this.database.name()));
+		this.database.execute(
+				"INSERT INTO account SELECT n, 'counter', 0, NULL FROM generate_series(1, %d) n".formatted(KEYS),
+				"SELECT pg_create_logical_replication_slot('reference_%s', 'pgoutput')"
+					.formatted(this.database.name()));
 		Follower follower = new Follower();
 		this.oracle.reload();
 		this.oracle.faultHappened();
