@@ -85,7 +85,7 @@ class DeliveryConfiguration {
 	DeliverySettings realtimeDeliverySettings(RealtimeProperties properties, ReplicationSettings replication) {
 		RealtimeProperties.Listener listener = properties.listener();
 		return new DeliverySettings(replication.redeliver(), listener.maxAttempts(), listener.onExhausted(),
-				listener.maxInFlight(), listener.batchSize());
+				listener.maxInFlight(), replication.bufferSize(), listener.batchSize());
 	}
 
 	@Bean

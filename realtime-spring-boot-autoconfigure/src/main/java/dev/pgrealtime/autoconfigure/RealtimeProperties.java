@@ -141,8 +141,9 @@ public record RealtimeProperties(@DefaultValue("true") boolean enabled,
 	 * @param maxInFlight Number of events that may wait for one @RealtimeListener before
 	 * the stream waits for it.
 	 * @param batchSize Number of events of a transaction that a @RealtimeListener takes
-	 * at once, if it takes several.
-	 * @param bufferSize How much of the WAL may wait in memory for slow listeners.
+	 * at once, if it takes several. Fewer where they have more bytes than 'buffer-size'.
+	 * @param bufferSize How much of the WAL may wait in memory for slow listeners, and
+	 * beside that for each @RealtimeListener.
 	 * @param shutdownTimeout How long a shutdown waits for the transaction in progress
 	 * and for calls that are running.
 	 */

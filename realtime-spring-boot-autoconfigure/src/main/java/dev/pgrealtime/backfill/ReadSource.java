@@ -45,4 +45,9 @@ record ReadSource(EventPosition position, Begin mark, List<StoredRow> parts) imp
 		return messages;
 	}
 
+	@Override
+	public long size() {
+		return this.parts.stream().mapToLong(StoredRow::size).sum();
+	}
+
 }

@@ -20,6 +20,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,14 @@ record StoredRow(TableShape shape, List<@Nullable String> values) {
 			values.add(result.getString(i));
 		}
 		return new StoredRow(shape, values);
+	}
+
+	/**
+	 * Return how long the row is.
+	 * @return the number of characters of all values
+	 */
+	long size() {
+		return this.values.stream().filter(Objects::nonNull).mapToLong(String::length).sum();
 	}
 
 	/**

@@ -25,9 +25,12 @@ import dev.pgrealtime.replication.Backoff;
  * @param maxAttempts how often an event is tried, unless its listener says otherwise
  * @param onExhausted what happens then
  * @param maxInFlight how many events may wait for one listener before the stream waits
- * @param batchSize how many events of a transaction are handed over at once
+ * @param bufferSize how many bytes may wait for one listener before the stream waits; an
+ * event that is larger waits alone
+ * @param batchSize how many events of a transaction are handed over at once, fewer if
+ * they have more bytes than may wait
  */
 public record DeliverySettings(Backoff retry, int maxAttempts, ExhaustionPolicy onExhausted, int maxInFlight,
-		int batchSize) {
+		long bufferSize, int batchSize) {
 
 }

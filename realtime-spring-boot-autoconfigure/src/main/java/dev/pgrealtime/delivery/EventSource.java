@@ -44,4 +44,11 @@ public interface EventSource {
 	 */
 	List<byte[]> messages();
 
+	/**
+	 * Return how much memory it keeps.
+	 * @return the number of bytes of the changes, about; those that other sources keep
+	 * too are counted
+	 */
+	long size();
+
 }

@@ -72,6 +72,14 @@ public record Handover(List<RealtimeEvent<?>> events, List<EventSource> sources,
 	}
 
 	/**
+	 * Return how much memory it keeps, beside the events.
+	 * @return the number of bytes of the sources, about
+	 */
+	long bytes() {
+		return this.sources.stream().mapToLong(EventSource::size).sum();
+	}
+
+	/**
 	 * Describe it to a person.
 	 * @return what it is and where it stands
 	 */

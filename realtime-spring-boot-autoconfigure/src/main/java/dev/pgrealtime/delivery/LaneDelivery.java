@@ -88,7 +88,7 @@ public final class LaneDelivery implements EventDelivery {
 		ListenerLane lane = new ListenerLane(listener, this.settings, this.collaborators);
 		boolean single = listener.parameter().form() == ListenerParameter.Form.EVENT;
 		return new Lane(listener.parameter(), lane,
-				single ? lane : new TransactionParts(lane, this.settings.batchSize()));
+				single ? lane : new TransactionParts(lane, this.settings.batchSize(), this.settings.bufferSize()));
 	}
 
 	@Override

@@ -46,6 +46,8 @@ final class LaneQueue {
 
 	private int inFlight;
 
+	private long bytes;
+
 	/**
 	 * Those that have failed, and wait or run once more.
 	 */
@@ -53,6 +55,7 @@ final class LaneQueue {
 
 	void add(Task task) {
 		this.inFlight += task.size();
+		this.bytes += task.bytes();
 		this.waiting.add(task);
 		if (this.order.add(task)) {
 			this.ready.add(task);
@@ -99,7 +102,7 @@ final class LaneQueue {
 	void remove(Task task) {
 		this.running.remove(task);
 		this.failing.remove(task);
-		this.inFlight -= task.size();
+		forget(task);
 		this.ready.addAll(this.order.remove(task));
 	}
 
@@ -113,9 +116,10 @@ final class LaneQueue {
 		this.running.remove(task);
 		List<Task> givenUp = List.copyOf(task.giveUp());
 		givenUp.forEach((each) -> {
-			this.waiting.remove(each);
+			if (this.waiting.remove(each) || each == task) {
+				forget(each);
+			}
 			this.failing.remove(each);
-			this.inFlight -= each.size();
 		});
 		this.ready.removeAll(givenUp);
 		return givenUp;
@@ -147,7 +151,25 @@ final class LaneQueue {
 		this.running.forEach(Task::makeObsolete);
 		this.order.keepOnly(this.running);
 		this.inFlight = this.running.stream().mapToInt(Task::size).sum();
+		this.bytes = this.running.stream().mapToLong(Task::bytes).sum();
 		return cleared;
+	}
+
+	private void forget(Task task) {
+		this.inFlight -= task.size();
+		this.bytes -= task.bytes();
+	}
+
+	/**
+	 * Return whether a task fits in with those that are on their way.
+	 * @param task the task
+	 * @param maxInFlight how many events there may be before it
+	 * @param maxBytes how many bytes there may be with it, unless it is the only one
+	 * @return whether it fits
+	 */
+	boolean hasRoomFor(Task task, int maxInFlight, long maxBytes) {
+		return task.size() == 0 || this.inFlight == 0
+				|| (this.inFlight < maxInFlight && this.bytes + task.bytes() <= maxBytes);
 	}
 
 	/**

@@ -56,6 +56,8 @@ final class ListenerLane implements Outlet {
 
 	private final int maxInFlight;
 
+	private final long bufferSize;
+
 	private final ListenerCall call;
 
 	private final FailureHandling failureHandling;
@@ -75,6 +77,7 @@ final class ListenerLane implements Outlet {
 	ListenerLane(RealtimeListenerMethod listener, DeliverySettings settings, DeliveryCollaborators collaborators) {
 		this.concurrency = listener.settings().concurrency();
 		this.maxInFlight = settings.maxInFlight();
+		this.bufferSize = settings.bufferSize();
 		this.call = new ListenerCall(listener, collaborators);
 		this.failureHandling = new FailureHandling(listener, settings, collaborators);
 		this.monitor = new LaneMonitor(listener.getListenerId());
@@ -120,7 +123,7 @@ final class ListenerLane implements Outlet {
 		int recruits = 0;
 		this.lock.lock();
 		try {
-			while (accepts() && task.size() > 0 && this.queue.inFlight() >= this.maxInFlight) {
+			while (accepts() && !this.queue.hasRoomFor(task, this.maxInFlight, this.bufferSize)) {
 				this.clock.await(this.room);
 			}
 			accepted = accepts();

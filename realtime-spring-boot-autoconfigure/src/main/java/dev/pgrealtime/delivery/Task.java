@@ -39,6 +39,8 @@ final class Task {
 
 	private final boolean keyed;
 
+	private final long bytes;
+
 	private final Unconfirmed.@Nullable Hold hold;
 
 	private final @Nullable CompletableFuture<@Nullable Void> resubmission;
@@ -67,6 +69,7 @@ final class Task {
 			@Nullable CompletableFuture<@Nullable Void> resubmission) {
 		this.handover = handover;
 		this.keyed = keyed;
+		this.bytes = (resubmission != null) ? 0 : handover.bytes();
 		this.hold = hold;
 		this.resubmission = resubmission;
 	}
@@ -93,6 +96,14 @@ final class Task {
 	 */
 	int size() {
 		return isResubmission() ? 0 : this.handover.events().size();
+	}
+
+	/**
+	 * Return how much memory the task takes in its lane.
+	 * @return a number of bytes
+	 */
+	long bytes() {
+		return this.bytes;
 	}
 
 	void follow(Task before) {

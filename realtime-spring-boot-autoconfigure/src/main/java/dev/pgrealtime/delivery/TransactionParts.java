@@ -34,22 +34,29 @@ final class TransactionParts implements Outlet {
 
 	private final int size;
 
+	private final long maxBytes;
+
 	private final List<Handover> gathered = new ArrayList<>();
+
+	private long bytes;
 
 	private int part = 1;
 
-	TransactionParts(ListenerLane lane, int size) {
+	TransactionParts(ListenerLane lane, int size, long maxBytes) {
 		this.lane = lane;
 		this.size = size;
+		this.maxBytes = maxBytes;
 	}
 
 	@Override
 	public void take(Handover handover, Unconfirmed unconfirmed) {
-		if (this.gathered.size() == this.size) {
+		long bytes = handover.bytes();
+		if (this.gathered.size() == this.size || (!this.gathered.isEmpty() && this.bytes + bytes > this.maxBytes)) {
 			this.lane.take(next(false), unconfirmed);
 			this.part++;
 		}
 		this.gathered.add(handover);
+		this.bytes += bytes;
 	}
 
 	@Override
@@ -69,15 +76,20 @@ final class TransactionParts implements Outlet {
 			sources.addAll(event.sources());
 			keys.addAll(event.keys());
 		}
-		this.gathered.clear();
+		clear();
 		return new Handover(events, sources, keys, this.part, last);
 	}
 
 	@Override
 	public void connected() {
-		this.gathered.clear();
+		clear();
 		this.part = 1;
 		this.lane.connected();
+	}
+
+	private void clear() {
+		this.gathered.clear();
+		this.bytes = 0;
 	}
 
 }

@@ -63,6 +63,11 @@ record TransactionSource(EventPosition position, ByteBuffer begin, @Nullable Byt
 		return messages;
 	}
 
+	@Override
+	public long size() {
+		return this.changes.stream().mapToLong((change) -> change.bytes().remaining()).sum();
+	}
+
 	private static byte[] bytes(ByteBuffer buffer) {
 		byte[] bytes = new byte[buffer.remaining()];
 		buffer.duplicate().get(bytes);

@@ -102,6 +102,19 @@ class ListenerLaneTests {
 	}
 
 	@Test
+	void theStreamWaitsWhileTooManyBytesAreInFlight() {
+		RealtimeEvent<?> first = this.delivery.insert(TestDelivery.LARGE);
+		this.delivery.insert(TestDelivery.LARGE);
+		CompletableFuture<RealtimeEvent<Item>> third = CompletableFuture
+			.supplyAsync(() -> this.delivery.insert(TestDelivery.LARGE));
+		Calls.Call call = this.calls.await(first);
+		assertThat(third).isNotDone();
+		assertThat(this.delivery.delivery().listeners()).extracting(ListenerStatus::inFlight).containsExactly(2);
+		this.calls.succeed(call);
+		third.join();
+	}
+
+	@Test
 	void nobodyWaitsWhenItStops() {
 		RealtimeEvent<?> first = this.delivery.insert(1L);
 		this.delivery.insert(1L);

@@ -46,6 +46,11 @@ final class TestDelivery implements AutoCloseable {
 
 	static final EntityModel<Item> MODEL = new EntityModel<>("Item", Item.class, "item", Set.of("id", "text"));
 
+	/** The identifier of a row of which two may wait at a time. */
+	static final Long LARGE = -1L;
+
+	private static final int BUFFER_SIZE = 1_000_000;
+
 	private final ManualClock clock = new ManualClock();
 
 	private final ParkedList parkedList = new ParkedList();
@@ -92,7 +97,7 @@ final class TestDelivery implements AutoCloseable {
 
 	static DeliverySettings settings(ExhaustionPolicy onExhausted, int maxAttempts, int maxInFlight, int batchSize) {
 		return new DeliverySettings(new Backoff(Duration.ofMillis(100), Duration.ofSeconds(1)), maxAttempts,
-				onExhausted, maxInFlight, batchSize);
+				onExhausted, maxInFlight, BUFFER_SIZE, batchSize);
 	}
 
 	<T> T bean(Class<T> type) {
@@ -185,6 +190,11 @@ final class TestDelivery implements AutoCloseable {
 			@Override
 			public List<byte[]> messages() {
 				return new ArrayList<>();
+			}
+
+			@Override
+			public long size() {
+				return LARGE.equals(event.id()) ? BUFFER_SIZE / 2 : 100;
 			}
 
 		};

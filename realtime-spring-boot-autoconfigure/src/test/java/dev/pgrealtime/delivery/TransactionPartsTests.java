@@ -75,6 +75,17 @@ class TransactionPartsTests {
 	}
 
 	@Test
+	void aPartHasNoMoreBytesThanMayWait() {
+		for (int i = 0; i < 5; i++) {
+			this.delivery.insert(TestDelivery.LARGE);
+		}
+		commit();
+		insert(3);
+		commit();
+		assertParts("1: 2", "2: 2", "3: 1 last", "1: 3 last");
+	}
+
+	@Test
 	void aListHoldsTheEventsOfItsTypeOnly() {
 		this.delivery.insert(1L);
 		RealtimeEvent<Item> first = this.delivery.update(1L, 1L);

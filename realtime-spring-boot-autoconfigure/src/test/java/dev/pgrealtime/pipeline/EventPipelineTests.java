@@ -98,7 +98,7 @@ class EventPipelineTests {
 
 	private EventListeners listeners(ExhaustionPolicy policy) {
 		DeliverySettings settings = new DeliverySettings(new Backoff(Duration.ofMillis(1), Duration.ofMillis(1)), 2,
-				policy, 1, 1);
+				policy, 1, 1, 1);
 		return new EventListeners(this::publish, settings, this.parkedEvents,
 				new EventKeys(List.of(), (entity) -> null), Clock.systemUTC());
 	}

@@ -221,6 +221,11 @@ public final class ParkedEventDecoder {
 			return this.change.messages();
 		}
 
+		@Override
+		public long size() {
+			return this.change.messages().stream().mapToLong((message) -> message.length).sum();
+		}
+
 	}
 
 }
