@@ -44,13 +44,15 @@ import dev.pgrealtime.replication.RetentionPolicy;
  * @param connection the connection to the server
  * @param retry the delays between attempts to connect
  * @param watchdog the looks at slot and publication
+ * @param heartbeat the messages that have to come back
  * @param listener the delivery to the listeners
  */
 @ConfigurationProperties("realtime")
 public record RealtimeProperties(@DefaultValue("true") boolean enabled,
 		@DefaultValue("create") Provisioning provisioning, @DefaultValue("never") InitialSnapshot snapshot,
 		@DefaultValue Slot slot, @DefaultValue Publication publication, @DefaultValue Connection connection,
-		@DefaultValue Retry retry, @DefaultValue Watchdog watchdog, @DefaultValue Listener listener) {
+		@DefaultValue Retry retry, @DefaultValue Watchdog watchdog, @DefaultValue Heartbeat heartbeat,
+		@DefaultValue Listener listener) {
 
 	/**
 	 * Properties of the replication slot.
@@ -125,6 +127,16 @@ public record RealtimeProperties(@DefaultValue("true") boolean enabled,
 	 * which end the stream and prepare it again if somebody has changed them.
 	 */
 	public record Watchdog(@DefaultValue("10s") Duration interval) {
+
+	}
+
+	/**
+	 * Properties of the heart-beat.
+	 *
+	 * @param interval Time between two messages that are written to the WAL and have to
+	 * come back with the stream, or 0 for none.
+	 */
+	public record Heartbeat(@DefaultValue("10s") Duration interval) {
 
 	}
 

@@ -18,6 +18,8 @@ package dev.pgrealtime.replication;
 
 import java.security.GeneralSecurityException;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 
@@ -183,6 +185,16 @@ final class ReplicationErrors {
 		return new ReplicationException(description,
 				"See to it that listeners return in time, and that no transaction stays open. With "
 						+ "realtime.slot.on-max-retained=drop-slot the slot is dropped, and changes are lost.",
+				null);
+	}
+
+	static ReplicationException standsStill(Duration overdue) {
+		return new ReplicationException(
+				"The heart-beat of %s ago has not come back, and nothing else has since: the server answers, and sends nothing"
+					.formatted(overdue.truncatedTo(ChronoUnit.MILLIS)),
+				"See what the server's process waits for: SELECT wait_event_type, wait_event FROM pg_stat_activity JOIN "
+						+ "pg_replication_slots ON active_pid = pid; It may be reading a large transaction, or, from "
+						+ "PostgreSQL 17 on, waiting for a standby of synchronized_standby_slots.",
 				null);
 	}
 

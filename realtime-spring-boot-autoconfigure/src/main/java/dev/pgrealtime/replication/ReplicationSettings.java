@@ -61,8 +61,10 @@ public record ReplicationSettings(Slot slot, String publication, Provisioning pr
 	 * @param maxRetained how many bytes of WAL the server may keep for the slot, or
 	 * {@code 0} for any number
 	 * @param onMaxRetained what to do when it keeps more
+	 * @param heartbeat the time between two messages that have to come back, or zero for
+	 * none
 	 */
-	public record Guard(Duration interval, long maxRetained, RetentionPolicy onMaxRetained) {
+	public record Guard(Duration interval, long maxRetained, RetentionPolicy onMaxRetained, Duration heartbeat) {
 
 	}
 

@@ -31,15 +31,17 @@ import dev.pgrealtime.Lsn;
  * @param received the end of the server's WAL as last heard of, or {@link Lsn#INVALID}
  * @param confirmed the position before which everything is done, or {@link Lsn#INVALID}
  * @param silence how long the server has not been heard of; zero when not streaming
- * @param lag how long after its commit the last transaction was done; zero before the
- * first, and while nothing waits
+ * @param lag how long after its commit the last transaction was done, or for how long the
+ * last heart-beat has been waiting for that; zero before the first, and while nothing
+ * waits
  * @param warning what may become a problem, or {@code null} if nothing is known to
+ * @param roundTrip how the last heart-beat came back, or {@code null} if none has
  */
 public record ReplicationStatus(State state, @Nullable String problem, @Nullable String action, Lsn received,
-		Lsn confirmed, Duration silence, Duration lag, @Nullable String warning) {
+		Lsn confirmed, Duration silence, Duration lag, @Nullable String warning, @Nullable RoundTrip roundTrip) {
 
 	/**
-	 * Create a status without a warning.
+	 * Create a status without a warning or a heart-beat.
 	 * @param state what the stream is busy with
 	 * @param problem what is wrong, or {@code null} if nothing is
 	 * @param action what to do about the problem, or {@code null} if there is none
@@ -50,7 +52,7 @@ public record ReplicationStatus(State state, @Nullable String problem, @Nullable
 	 */
 	public ReplicationStatus(State state, @Nullable String problem, @Nullable String action, Lsn received,
 			Lsn confirmed, Duration silence, Duration lag) {
-		this(state, problem, action, received, confirmed, silence, lag, null);
+		this(state, problem, action, received, confirmed, silence, lag, null, null);
 	}
 
 	/**

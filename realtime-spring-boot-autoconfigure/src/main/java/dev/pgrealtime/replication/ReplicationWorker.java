@@ -82,7 +82,8 @@ public final class ReplicationWorker {
 		this.handler = handler;
 		this.ownTables = ownTables;
 		this.initialRows = initialRows;
-		this.monitor = new StreamMonitor(settings.slot().name(), this.nanoTime, Clock.systemUTC());
+		this.monitor = new StreamMonitor(settings.slot().name(), settings.guard().heartbeat(), this.nanoTime,
+				Clock.systemUTC());
 	}
 
 	/**

@@ -73,10 +73,21 @@ final class StreamMonitor {
 
 	private volatile Duration lag = Duration.ZERO;
 
-	StreamMonitor(String name, LongSupplier nanoTime, Clock clock) {
+	private final Heartbeat heartbeat;
+
+	private boolean still;
+
+	private boolean heartless;
+
+	StreamMonitor(String name, Duration heartbeat, LongSupplier nanoTime, Clock clock) {
 		this.name = name;
+		this.heartbeat = new Heartbeat(heartbeat, nanoTime, clock);
 		this.nanoTime = nanoTime;
 		this.clock = clock;
+	}
+
+	Heartbeat heartbeat() {
+		return this.heartbeat;
 	}
 
 	void enter(State state) {
@@ -130,6 +141,40 @@ final class StreamMonitor {
 		this.heardAt = this.nanoTime.getAsLong();
 	}
 
+	/**
+	 * More than a sign of life was heard, or the reader could not listen, as the queue is
+	 * full.
+	 */
+	void progressed() {
+		this.heartbeat.progressed(this.nanoTime.getAsLong());
+	}
+
+	/**
+	 * Look whether the heart-beat has come back.
+	 */
+	void listened() {
+		Duration overdue = this.heartbeat.overdue();
+		if (overdue != null && !this.still) {
+			ReplicationException problem = ReplicationErrors.standsStill(overdue);
+			logger.warn("[%s] %s. %s".formatted(this.name, problem.getMessage(), problem.action()));
+		}
+		else if (overdue == null && this.still) {
+			logger.info("[%s] The stream goes on".formatted(this.name));
+		}
+		this.still = overdue != null;
+	}
+
+	/**
+	 * No heart-beat can be written.
+	 * @param cause why
+	 */
+	void heartless(Exception cause) {
+		if (!this.heartless) {
+			this.heartless = true;
+			logger.warn("[%s] No heart-beat can be written: %s".formatted(this.name, cause.getMessage()));
+		}
+	}
+
 	long nanosSinceHeard() {
 		return this.nanoTime.getAsLong() - this.heardAt;
 	}
@@ -137,6 +182,7 @@ final class StreamMonitor {
 	void received(Lsn walEnd) {
 		if (walEnd.isAfter(this.received)) {
 			this.received = walEnd;
+			progressed();
 		}
 	}
 
@@ -241,7 +287,12 @@ final class StreamMonitor {
 		Problem problem = problem();
 		Duration silence = (this.state == State.STREAMING) ? Duration.ofNanos(nanosSinceHeard()) : Duration.ZERO;
 		return new ReplicationStatus(this.state, problem.message(), problem.action(), this.received, this.confirmed,
-				silence, this.lag, this.warning);
+				silence, lag(), this.warning, this.heartbeat.last());
+	}
+
+	private Duration lag() {
+		Duration waiting = this.heartbeat.waiting();
+		return (waiting.compareTo(this.lag) > 0) ? waiting : this.lag;
 	}
 
 	private Problem problem() {
@@ -257,6 +308,11 @@ final class StreamMonitor {
 		ChangeWithheldException withheld = this.withheld;
 		if (withheld != null) {
 			return new Problem(withheld.getMessage(), withheld.action());
+		}
+		Duration overdue = this.heartbeat.overdue();
+		if (overdue != null) {
+			ReplicationException still = ReplicationErrors.standsStill(overdue);
+			return new Problem(still.getMessage(), still.action());
 		}
 		ReplicationException expensive = this.expensive;
 		ReplicationException missing = (expensive != null) ? expensive : this.missing;

@@ -141,6 +141,9 @@ final class StreamSession {
 		if (message != null) {
 			this.monitor.heard();
 			this.pending = this.queue.offer(message, OFFER_TIMEOUT) ? null : message;
+			if (this.pending != null || message instanceof WalMessage.Data) {
+				this.monitor.progressed();
+			}
 		}
 		else if (this.monitor.nanosSinceHeard() > this.silenceTimeout.toNanos()) {
 			throw new EOFException("The server has been silent for %s, although asked".formatted(this.silenceTimeout));
@@ -163,6 +166,7 @@ final class StreamSession {
 		}
 		if (message instanceof WalMessage.Data data) {
 			received(data.walEnd());
+			this.monitor.heartbeat().passed(data);
 		}
 		else if (message instanceof WalMessage.Keepalive keepalive) {
 			received(keepalive.walEnd());

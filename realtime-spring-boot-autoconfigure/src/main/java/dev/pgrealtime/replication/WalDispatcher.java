@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.pgrealtime.pgoutput.Begin;
 import dev.pgrealtime.pgoutput.Commit;
+import dev.pgrealtime.pgoutput.LogicalMessage;
 import dev.pgrealtime.pgoutput.PgOutputDecoder;
 import dev.pgrealtime.pgoutput.PgOutputMessage;
 import dev.pgrealtime.pgoutput.PgOutputProtocolException;
@@ -161,6 +162,9 @@ final class WalDispatcher implements Runnable {
 		}
 		if (message instanceof Begin) {
 			this.inTransaction = true;
+		}
+		else if (message instanceof LogicalMessage) {
+			this.monitor.heartbeat().dispatched(data, record.unconfirmed());
 		}
 		else if (message instanceof Commit commit) {
 			this.inTransaction = false;

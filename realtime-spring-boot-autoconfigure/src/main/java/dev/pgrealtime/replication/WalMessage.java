@@ -67,6 +67,8 @@ sealed interface WalMessage {
 
 		private static final int OVERHEAD = 128;
 
+		private static final int PREFIX_OFFSET = 1 + 1 + 8;
+
 		/**
 		 * Return whether a transaction begins.
 		 * @return {@code true} if it does
@@ -77,6 +79,24 @@ sealed interface WalMessage {
 
 		boolean isCommit() {
 			return type() == 'C';
+		}
+
+		/**
+		 * Return whether somebody has written it with {@code pg_logical_emit_message}.
+		 * @return {@code true} if it is no change, but a message
+		 */
+		boolean isMessage() {
+			return type() == 'M';
+		}
+
+		/**
+		 * Return whether it is a message of that content.
+		 * @param tail how the message ends: prefix, length and content
+		 * @return {@code true} if it does
+		 */
+		boolean endsWith(ByteBuffer tail) {
+			return isMessage() && this.payload.remaining() == PREFIX_OFFSET + tail.remaining()
+					&& this.payload.slice(this.payload.position() + PREFIX_OFFSET, tail.remaining()).equals(tail);
 		}
 
 		private byte type() {

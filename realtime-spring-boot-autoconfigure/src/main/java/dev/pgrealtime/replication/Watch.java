@@ -34,6 +34,8 @@ final class Watch {
 
 	private volatile PublicationState publication;
 
+	private volatile boolean mayWrite = true;
+
 	/**
 	 * Create a watch.
 	 * @param generation the generation of the queue
@@ -74,6 +76,17 @@ final class Watch {
 	 */
 	PublicationState publication() {
 		return this.publication;
+	}
+
+	boolean mayWrite() {
+		return this.mayWrite;
+	}
+
+	/**
+	 * The server is a standby, or the role must not write messages to the WAL.
+	 */
+	void mayNotWrite() {
+		this.mayWrite = false;
 	}
 
 	void seenAgain(PublicationState now) {

@@ -43,6 +43,12 @@ final class Watchdog implements Runnable {
 
 	private final WalBudget budget;
 
+	private final Heartbeat heartbeat;
+
+	private final Pace looks;
+
+	private final @Nullable Pace beats;
+
 	private final CountDownLatch stopRequested = new CountDownLatch(1);
 
 	private volatile @Nullable Watch watch;
@@ -59,6 +65,9 @@ final class Watchdog implements Runnable {
 		this.queue = queue;
 		this.monitor = monitor;
 		this.budget = new WalBudget(settings.guard().maxRetained(), nanoTime);
+		this.heartbeat = monitor.heartbeat();
+		this.looks = new Pace(settings.guard().interval(), nanoTime);
+		this.beats = this.heartbeat.interval().isZero() ? null : new Pace(this.heartbeat.interval(), nanoTime);
 	}
 
 	/**
@@ -68,6 +77,7 @@ final class Watchdog implements Runnable {
 	 */
 	@Nullable Watch watch(@Nullable Watch watch) {
 		Watch before = this.watch;
+		this.heartbeat.forget();
 		this.watch = watch;
 		return before;
 	}
@@ -83,8 +93,8 @@ final class Watchdog implements Runnable {
 	@Override
 	public void run() {
 		try {
-			while (!this.stopRequested.await(this.settings.guard().interval().toMillis(), TimeUnit.MILLISECONDS)) {
-				look(this.watch);
+			while (!this.stopRequested.await(nanosLeft(), TimeUnit.NANOSECONDS)) {
+				attend(this.watch);
 			}
 		}
 		catch (InterruptedException ex) {
@@ -95,18 +105,34 @@ final class Watchdog implements Runnable {
 		}
 	}
 
-	private void look(@Nullable Watch watch) {
+	private long nanosLeft() {
+		long nanos = this.looks.nanosLeft();
+		return (this.beats != null) ? Math.min(nanos, this.beats.nanosLeft()) : nanos;
+	}
+
+	private void attend(@Nullable Watch watch) {
+		boolean look = this.looks.isDue();
+		boolean beat = this.beats != null && this.beats.isDue();
 		if (watch == null) {
 			disconnect();
 			return;
 		}
 		try {
-			// A server that is asked to stop waits for those that are connected, and
-			// tells it to those only who want to be
-			disconnect();
-			compare(connection(), watch);
-			this.confirmedAtRefusal = null;
-			this.monitor.watched();
+			if (look) {
+				// A server that is asked to stop waits for those that are connected, and
+				// tells it to those only who want to be
+				disconnect();
+				compare(connection(), watch);
+				this.confirmedAtRefusal = null;
+				this.monitor.watched();
+			}
+			if (beat) {
+				this.monitor.listened();
+				beat(connection(), watch);
+			}
+			if (this.watch != watch) {
+				this.heartbeat.forget();
+			}
 		}
 		catch (ReplicationException ex) {
 			this.queue.fail(watch.generation(), ex);
@@ -133,6 +159,26 @@ final class Watchdog implements Runnable {
 		this.confirmedAtRefusal = confirmed;
 	}
 
+	private void beat(ServerConnection connection, Watch watch) throws SQLException {
+		String statement = watch.mayWrite() ? this.heartbeat.next() : null;
+		if (statement == null) {
+			return;
+		}
+		try {
+			// A standby that commits wait for may be away, and the stream is not
+			connection.execute("SET synchronous_commit = local");
+			connection.execute(statement);
+		}
+		catch (SQLException ex) {
+			this.heartbeat.forget();
+			if (ReplicationErrors.mayPass(ex)) {
+				throw ex;
+			}
+			watch.mayNotWrite();
+			this.monitor.heartless(ex);
+		}
+	}
+
 	private void compare(ServerConnection connection, Watch watch) throws SQLException {
 		String name = this.settings.slot().name();
 		ReplicationSlot slot = ReplicationSlot.find(connection, name);
@@ -141,6 +187,7 @@ final class Watchdog implements Runnable {
 		}
 		if (isBusy(connection, watch)) {
 			this.monitor.heard();
+			this.monitor.progressed();
 		}
 		judge(slot.retained());
 		PublicationState now = PublicationState.read(connection, this.settings.publication(), this.settings.tables(),
@@ -158,9 +205,11 @@ final class Watchdog implements Runnable {
 
 	private boolean isBusy(ServerConnection connection, Watch watch) throws SQLException {
 		// It does not answer while it goes through a long transaction of other tables
-		return this.monitor.nanosSinceHeard() > this.settings.silenceTimeout().toNanos() / 4 && connection.text("""
+		boolean quiet = this.heartbeat.isExpected()
+				|| this.monitor.nanosSinceHeard() > this.settings.silenceTimeout().toNanos() / 4;
+		return quiet && connection.text("""
 				SELECT 1 FROM pg_stat_activity WHERE pid = %s AND state = 'active'
-				AND (wait_event_type IS NULL OR wait_event_type NOT IN ('Activity', 'Client'))"""
+				AND (wait_event_type IS NULL OR wait_event_type NOT IN ('Activity', 'Client', 'IPC'))"""
 			.formatted(watch.process())) != null;
 	}
 

@@ -56,6 +56,7 @@ class RealtimePropertiesTests {
 						new RealtimeProperties.Connection(null, null, null, Duration.ofSeconds(60)),
 						new RealtimeProperties.Retry(Duration.ofMillis(200), Duration.ofSeconds(30)),
 						new RealtimeProperties.Watchdog(Duration.ofSeconds(10)),
+						new RealtimeProperties.Heartbeat(Duration.ofSeconds(10)),
 						new RealtimeProperties.Listener(Duration.ofMillis(500), Duration.ofSeconds(30), 10,
 								ExhaustionPolicy.PARK, ParkedKeyPolicy.CONTINUE, UndecodablePolicy.WITHHOLD, 1000, 1000,
 								DataSize.ofMegabytes(8), Duration.ofSeconds(10))));
@@ -75,7 +76,7 @@ class RealtimePropertiesTests {
 				Map.entry("realtime.connection.password", "secret"),
 				Map.entry("realtime.connection.silence-timeout", "1m"),
 				Map.entry("realtime.retry.initial-interval", "1s"), Map.entry("realtime.retry.max-interval", "2s"),
-				Map.entry("realtime.watchdog.interval", "7s"),
+				Map.entry("realtime.watchdog.interval", "7s"), Map.entry("realtime.heartbeat.interval", "8s"),
 				Map.entry("realtime.listener.retry-initial-interval", "3s"),
 				Map.entry("realtime.listener.retry-max-interval", "4s"),
 				Map.entry("realtime.listener.max-attempts", "7"), Map.entry("realtime.listener.parked-key", "wait"),
@@ -91,6 +92,7 @@ class RealtimePropertiesTests {
 						Duration.ofMinutes(1)),
 				new RealtimeProperties.Retry(Duration.ofSeconds(1), Duration.ofSeconds(2)),
 				new RealtimeProperties.Watchdog(Duration.ofSeconds(7)),
+				new RealtimeProperties.Heartbeat(Duration.ofSeconds(8)),
 				new RealtimeProperties.Listener(Duration.ofSeconds(3), Duration.ofSeconds(4), 7, ExhaustionPolicy.SKIP,
 						ParkedKeyPolicy.WAIT, UndecodablePolicy.PARK, 8, 9, DataSize.ofKilobytes(5),
 						Duration.ofSeconds(6))));

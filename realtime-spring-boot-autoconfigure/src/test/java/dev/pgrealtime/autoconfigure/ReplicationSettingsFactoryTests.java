@@ -111,6 +111,8 @@ class ReplicationSettingsFactoryTests {
 					realtime.connection.silence-timeout,      30d,   at most one day
 					realtime.listener.shutdown-timeout,       0s,    positive
 					realtime.watchdog.interval,               0s,    positive
+					realtime.heartbeat.interval,              -1s,   0 for none
+					realtime.heartbeat.interval,              30d,   at most one day
 					realtime.slot.max-retained,               0B,    positive
 					""")
 	void valueThatMakesNoSenseIsRefused(String property, String value, String reason) {

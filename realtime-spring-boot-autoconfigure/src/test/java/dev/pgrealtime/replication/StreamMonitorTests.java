@@ -42,7 +42,7 @@ class StreamMonitorTests {
 
 	private final AtomicLong nanoTime = new AtomicLong();
 
-	private final StreamMonitor monitor = new StreamMonitor("shop", this.nanoTime::get,
+	private final StreamMonitor monitor = new StreamMonitor("shop", Duration.ofSeconds(10), this.nanoTime::get,
 			Clock.fixed(NOW, ZoneOffset.UTC));
 
 	@Test

@@ -66,6 +66,8 @@ final class TestStream implements AutoCloseable {
 
 	private Duration watchdogInterval = Duration.ofMillis(100);
 
+	private Duration heartbeat = Duration.ZERO;
+
 	private volatile Consumer<StreamGap> onGap = (gap) -> {
 	};
 
@@ -132,6 +134,11 @@ final class TestStream implements AutoCloseable {
 		return this;
 	}
 
+	TestStream heartbeat(Duration interval) {
+		this.heartbeat = interval;
+		return this;
+	}
+
 	TestStream onInsert(Runnable onInsert) {
 		this.onInsert = onInsert;
 		return this;
@@ -140,7 +147,8 @@ final class TestStream implements AutoCloseable {
 	TestStream start() {
 		ReplicationSettings settings = new ReplicationSettings(this.slot, publication(), this.provisioning, this.tables,
 				1_000_000, this.reconnect, SOON, this.silenceTimeout, Duration.ofSeconds(5),
-				new ReplicationSettings.Guard(this.watchdogInterval, this.maxRetained, this.onMaxRetained));
+				new ReplicationSettings.Guard(this.watchdogInterval, this.maxRetained, this.onMaxRetained,
+						this.heartbeat));
 		this.connections = new PgConnections(this.connection, "test");
 		ReplicationWorker worker = new ReplicationWorker(settings, this.connection, this.connections, new Handler(),
 				List::of, null);

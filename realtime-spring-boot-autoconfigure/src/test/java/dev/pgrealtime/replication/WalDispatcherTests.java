@@ -46,7 +46,7 @@ class WalDispatcherTests {
 
 	private final WalQueue queue = new WalQueue(Long.MAX_VALUE);
 
-	private final StreamMonitor monitor = new StreamMonitor("test", System::nanoTime, Clock.systemUTC());
+	private final StreamMonitor monitor = new StreamMonitor("test", Duration.ZERO, System::nanoTime, Clock.systemUTC());
 
 	private final RecordingHandler handler = new RecordingHandler();
 

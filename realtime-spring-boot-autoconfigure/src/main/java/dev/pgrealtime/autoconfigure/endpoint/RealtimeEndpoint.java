@@ -16,6 +16,7 @@
 
 package dev.pgrealtime.autoconfigure.endpoint;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
@@ -37,6 +38,7 @@ import dev.pgrealtime.mapping.TableName;
 import dev.pgrealtime.replication.ReplicationSettings;
 import dev.pgrealtime.replication.ReplicationStatus;
 import dev.pgrealtime.replication.ReplicationWorker;
+import dev.pgrealtime.replication.RoundTrip;
 import dev.pgrealtime.replication.SlotInspector;
 import dev.pgrealtime.replication.SlotState;
 
@@ -81,7 +83,7 @@ public class RealtimeEndpoint {
 		return new RealtimeDescriptor(
 				new StreamDescriptor(status.state().name(), status.problem(), status.action(),
 						status.received().toString(), status.confirmed().toString(), status.lagBytes(),
-						status.lag().toMillis()),
+						status.lag().toMillis(), status.warning(), HeartbeatDescriptor.of(status.roundTrip())),
 				settings.slot().name(), settings.publication(), this.inspector.inspect(),
 				this.catalog.entities().stream().map(EntityDescriptor::of).toList(), backfills());
 	}
@@ -160,9 +162,26 @@ public class RealtimeEndpoint {
 	 * @param lagBytes the distance between the two
 	 * @param lagMillis the age of the last transaction when it was done, zero when
 	 * nothing waits
+	 * @param warning what may become a problem, if anything
+	 * @param heartbeat how the last heart-beat came back, if one has
 	 */
 	public record StreamDescriptor(String state, @Nullable String problem, @Nullable String action, String received,
-			String confirmed, long lagBytes, long lagMillis) {
+			String confirmed, long lagBytes, long lagMillis, @Nullable String warning,
+			@Nullable HeartbeatDescriptor heartbeat) {
+
+	}
+
+	/**
+	 * How the last heart-beat came back.
+	 *
+	 * @param roundTripMillis how long it took
+	 * @param at when it was received
+	 */
+	public record HeartbeatDescriptor(long roundTripMillis, Instant at) {
+
+		static @Nullable HeartbeatDescriptor of(@Nullable RoundTrip roundTrip) {
+			return (roundTrip != null) ? new HeartbeatDescriptor(roundTrip.time().toMillis(), roundTrip.at()) : null;
+		}
 
 	}
 

@@ -28,11 +28,13 @@ import dev.pgrealtime.delivery.EventDelivery;
 import dev.pgrealtime.delivery.ListenerStatus;
 import dev.pgrealtime.replication.ReplicationStatus;
 import dev.pgrealtime.replication.ReplicationWorker;
+import dev.pgrealtime.replication.RoundTrip;
 
 /**
- * Reports {@code UP} only while the stream moves: the server answers, no event waits for
- * an {@code @EventListener} that throws, and no {@code @RealtimeListener} has stopped.
- * One that tries again is told in the details. A standby is up, and says that it is one.
+ * Reports {@code UP} only while the stream moves: the server answers, the heart-beat
+ * comes back, no event waits for an {@code @EventListener} that throws, and no
+ * {@code @RealtimeListener} has stopped. One that tries again is told in the details. A
+ * standby is up, and says that it is one.
  */
 class RealtimeHealthIndicator extends AbstractHealthIndicator {
 
@@ -56,6 +58,11 @@ class RealtimeHealthIndicator extends AbstractHealthIndicator {
 			.withDetail("publication", this.worker.settings().publication())
 			.withDetail("confirmed", status.confirmed().toString())
 			.withDetail("lagBytes", status.lagBytes());
+		RoundTrip roundTrip = status.roundTrip();
+		if (roundTrip != null) {
+			builder.withDetail("heartbeat",
+					Map.of("roundTripMillis", roundTrip.time().toMillis(), "at", roundTrip.at()));
+		}
 		if (status.problem() != null) {
 			builder.withDetail("problem", status.problem());
 		}

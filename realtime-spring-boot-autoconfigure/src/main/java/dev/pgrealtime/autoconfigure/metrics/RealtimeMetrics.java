@@ -26,6 +26,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 
 import dev.pgrealtime.replication.ReplicationStatus;
 import dev.pgrealtime.replication.ReplicationWorker;
+import dev.pgrealtime.replication.RoundTrip;
 import dev.pgrealtime.replication.SlotInspector;
 import dev.pgrealtime.replication.SlotState;
 
@@ -54,6 +55,9 @@ class RealtimeMetrics implements MeterBinder {
 					(worker) -> worker.status().lag().toNanos())
 			.description("Age of the last transaction when its listeners had returned, zero when nothing waits")
 			.register(registry);
+		TimeGauge.builder("realtime.heartbeat.roundtrip", this.worker, TimeUnit.NANOSECONDS, RealtimeMetrics::roundTrip)
+			.description("Time that the last heart-beat took to come back with the stream")
+			.register(registry);
 		Gauge.builder("realtime.slot.retained", this.inspector, RealtimeMetrics::retained)
 			.description("WAL that the server keeps for the replication slot")
 			.baseUnit(BaseUnits.BYTES)
@@ -61,6 +65,11 @@ class RealtimeMetrics implements MeterBinder {
 		Gauge.builder("realtime.streaming", this.worker, (worker) -> streaming(worker) ? 1 : 0)
 			.description("Whether changes arrive as they are committed")
 			.register(registry);
+	}
+
+	private static double roundTrip(ReplicationWorker worker) {
+		RoundTrip roundTrip = worker.status().roundTrip();
+		return (roundTrip != null) ? roundTrip.time().toNanos() : Double.NaN;
 	}
 
 	private static boolean streaming(ReplicationWorker worker) {

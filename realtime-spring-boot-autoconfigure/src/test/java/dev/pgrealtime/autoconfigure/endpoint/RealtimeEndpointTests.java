@@ -17,6 +17,7 @@
 package dev.pgrealtime.autoconfigure.endpoint;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
@@ -37,6 +38,7 @@ import dev.pgrealtime.replication.ReplicationStatus;
 import dev.pgrealtime.replication.ReplicationStatus.State;
 import dev.pgrealtime.replication.ReplicationWorker;
 import dev.pgrealtime.replication.RetentionPolicy;
+import dev.pgrealtime.replication.RoundTrip;
 import dev.pgrealtime.replication.SlotInspector;
 import dev.pgrealtime.replication.SlotState;
 
@@ -57,9 +59,10 @@ class RealtimeEndpointTests {
 		given(worker.settings()).willReturn(new ReplicationSettings(
 				new ReplicationSettings.Slot("a_slot", false, false, LostSlotPolicy.FAIL), "a_publication",
 				Provisioning.CREATE, List.of(), 1, BACKOFF, BACKOFF, Duration.ofSeconds(60), Duration.ofSeconds(10),
-				new ReplicationSettings.Guard(Duration.ofSeconds(10), 0, RetentionPolicy.ALERT)));
+				new ReplicationSettings.Guard(Duration.ofSeconds(10), 0, RetentionPolicy.ALERT, Duration.ZERO)));
 		given(worker.status()).willReturn(new ReplicationStatus(State.CONNECTING, "No server", "Start it.", new Lsn(32),
-				new Lsn(16), Duration.ZERO, Duration.ofMillis(1500)));
+				new Lsn(16), Duration.ZERO, Duration.ofMillis(1500), "It may be full soon",
+				new RoundTrip(Duration.ofMillis(3), Instant.EPOCH)));
 		SlotInspector inspector = mock(SlotInspector.class);
 		SlotState slot = new SlotState(true, false, "reserved", "0/8", "0/10", 24);
 		given(inspector.inspect()).willReturn(slot);
@@ -70,7 +73,7 @@ class RealtimeEndpointTests {
 		assertThat(new RealtimeEndpoint(worker, inspector, catalog, null).realtime())
 			.isEqualTo(new RealtimeEndpoint.RealtimeDescriptor(
 					new RealtimeEndpoint.StreamDescriptor("CONNECTING", "No server", "Start it.", "0/20", "0/10", 16,
-							1500),
+							1500, "It may be full soon", new RealtimeEndpoint.HeartbeatDescriptor(3, Instant.EPOCH)),
 					"a_slot", "a_publication", slot, List.of(new RealtimeEndpoint.EntityDescriptor("Parcel",
 							Parcel.class.getName(), "parcels", List.of("post.parcel", "box"), ReplicaIdentity.FULL)),
 					null));

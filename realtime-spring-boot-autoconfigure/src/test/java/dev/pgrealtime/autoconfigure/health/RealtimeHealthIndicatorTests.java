@@ -17,6 +17,7 @@
 package dev.pgrealtime.autoconfigure.health;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -39,6 +40,7 @@ import dev.pgrealtime.replication.ReplicationStatus;
 import dev.pgrealtime.replication.ReplicationStatus.State;
 import dev.pgrealtime.replication.ReplicationWorker;
 import dev.pgrealtime.replication.RetentionPolicy;
+import dev.pgrealtime.replication.RoundTrip;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.BDDMockito.given;
@@ -62,7 +64,7 @@ class RealtimeHealthIndicatorTests {
 		given(this.worker.settings()).willReturn(new ReplicationSettings(
 				new ReplicationSettings.Slot("a_slot", false, false, LostSlotPolicy.FAIL), "a_publication",
 				Provisioning.CREATE, List.of(), 1, BACKOFF, BACKOFF, Duration.ofSeconds(60), Duration.ofSeconds(10),
-				new ReplicationSettings.Guard(Duration.ofSeconds(10), 0, RetentionPolicy.ALERT)));
+				new ReplicationSettings.Guard(Duration.ofSeconds(10), 0, RetentionPolicy.ALERT, Duration.ZERO)));
 	}
 
 	@ParameterizedTest
@@ -105,6 +107,18 @@ class RealtimeHealthIndicatorTests {
 
 	private void listeners(ListenerStatus... listeners) {
 		given(this.delivery.listeners()).willReturn(List.of(listeners));
+	}
+
+	@Test
+	void saysHowTheHeartbeatCameBack() {
+		given(this.worker.status())
+			.willReturn(new ReplicationStatus(State.STREAMING, null, null, new Lsn(32), new Lsn(16), Duration.ZERO,
+					Duration.ZERO, "It may be full soon", new RoundTrip(Duration.ofMillis(3), Instant.EPOCH)));
+		Health health = this.indicator.health();
+		assertThat(health).isNotNull();
+		assertThat(health.getStatus()).isEqualTo(Status.UP);
+		assertThat(health.getDetails()).containsEntry("heartbeat", Map.of("roundTripMillis", 3L, "at", Instant.EPOCH))
+			.containsEntry("warning", "It may be full soon");
 	}
 
 	@Test

@@ -17,9 +17,11 @@
 package dev.pgrealtime.autoconfigure.metrics;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +30,7 @@ import dev.pgrealtime.Lsn;
 import dev.pgrealtime.replication.ReplicationStatus;
 import dev.pgrealtime.replication.ReplicationStatus.State;
 import dev.pgrealtime.replication.ReplicationWorker;
+import dev.pgrealtime.replication.RoundTrip;
 import dev.pgrealtime.replication.SlotInspector;
 import dev.pgrealtime.replication.SlotState;
 
@@ -61,6 +64,15 @@ class RealtimeMetricsTests {
 	}
 
 	@Test
+	void roundTripOfTheHeartbeat() {
+		TimeGauge gauge = this.registry.get("realtime.heartbeat.roundtrip").timeGauge();
+		assertThat(gauge.value(TimeUnit.MILLISECONDS)).isNaN();
+		given(this.worker.status()).willReturn(new ReplicationStatus(State.STREAMING, null, null, new Lsn(32),
+				new Lsn(16), Duration.ZERO, Duration.ZERO, null, new RoundTrip(Duration.ofMillis(3), Instant.EPOCH)));
+		assertThat(gauge.value(TimeUnit.MILLISECONDS)).isEqualTo(3);
+	}
+
+	@Test
 	void streaming() {
 		assertThat(this.registry.get("realtime.streaming").gauge().value()).isOne();
 		status(State.STANDBY);
@@ -81,7 +93,7 @@ class RealtimeMetricsTests {
 
 	@Test
 	void everyMeterIsDescribed() {
-		assertThat(this.registry.getMeters()).hasSize(4)
+		assertThat(this.registry.getMeters()).hasSize(5)
 			.allSatisfy((meter) -> assertThat(meter.getId().getDescription()).isNotBlank());
 		assertThat(this.registry.get("realtime.lag.bytes").meter().getId().getBaseUnit()).isEqualTo("bytes");
 		assertThat(this.registry.get("realtime.slot.retained").meter().getId().getBaseUnit()).isEqualTo("bytes");
