@@ -157,8 +157,7 @@ final class Provisioner {
 		}
 		catch (ReplicationException ex) {
 			if (!statements.equals(this.refused)) {
-				logger.warn(("[%s] %s. Until this is mended, an event that a listener cannot handle is tried again "
-						+ "instead of being parked. %s")
+				logger.warn(("[%s] %s. Until this is mended, realtime.listener.on-exhausted=park means stop. %s")
 					.formatted(this.settings.slot().name(), ex.getMessage(), ex.action()));
 			}
 			this.refused = statements;

@@ -92,7 +92,9 @@ final class ReplicationErrors {
 
 	static ReplicationException missingTable(String table) {
 		return new ReplicationException("Table %s of a registered entity does not exist".formatted(table),
-				"Create the table, for instance by Flyway or Liquibase, or correct the mapping of the entity.", null);
+				"Create the table, for instance by Flyway or Liquibase, or correct the mapping of the entity. If it does exist, "
+						+ "the role may not use its schema, and needs: GRANT USAGE ON SCHEMA … TO …;",
+				null);
 	}
 
 	static ReplicationException notATable(String name, String kind) {
@@ -222,11 +224,11 @@ final class ReplicationErrors {
 		}
 		String state = (cause.getSQLState() != null) ? cause.getSQLState() : "";
 		return switch (state) {
-			case INSUFFICIENT_PRIVILEGE -> new ReplicationException(
-					"The role may not replicate: " + serverMessage(cause),
-					"Execute as a superuser, unless it is the database that the role may not use (GRANT CONNECT ON DATABASE): ALTER ROLE %s REPLICATION;"
-						.formatted(role(settings)),
-					cause);
+			case INSUFFICIENT_PRIVILEGE ->
+				new ReplicationException("The role may not replicate: " + serverMessage(cause),
+						"Unless it names another privilege, such as to use the database (GRANT CONNECT ON DATABASE), execute as a superuser: ALTER ROLE %s REPLICATION;"
+							.formatted(role(settings)),
+						cause);
 			case TOO_MANY_CONNECTIONS -> new ReplicationException(
 					"The server has no connection left for replication: " + serverMessage(cause),
 					"Raise max_wal_senders (or max_connections, or the CONNECTION LIMIT of role or database) in the server's "

@@ -17,6 +17,7 @@
 package dev.pgrealtime.delivery.jdbc;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
@@ -61,6 +62,8 @@ public final class DeliveredEvents {
 	private final LongSupplier nanoTime;
 
 	private final AtomicLong forgottenAt;
+
+	private final AtomicBoolean refused = new AtomicBoolean();
 
 	private volatile @Nullable String tableName;
 
@@ -113,10 +116,18 @@ public final class DeliveredEvents {
 		if (now - last > INTERVAL_NANOS && this.forgottenAt.compareAndSet(last, now)) {
 			try {
 				forget();
+				this.refused.set(false);
 			}
 			catch (DataAccessException ex) {
-				logger.debug("Positions that are of no use any more could not be deleted", ex);
+				warn(ex);
 			}
+		}
+	}
+
+	private void warn(DataAccessException ex) {
+		if (!this.refused.getAndSet(true)) {
+			logger.warn("[%s] Positions that are of no use any more cannot be deleted, so their table grows: %s"
+				.formatted(this.slot, ex.getMostSpecificCause().getMessage()));
 		}
 	}
 
@@ -126,7 +137,7 @@ public final class DeliveredEvents {
 			forget(FORGET + UNLESS_PARKED);
 		}
 		catch (DataAccessException ex) {
-			if (!Sql.needsHelp(ex)) {
+			if (!Sql.isTableMissing(ex)) {
 				throw ex;
 			}
 			forget(FORGET);

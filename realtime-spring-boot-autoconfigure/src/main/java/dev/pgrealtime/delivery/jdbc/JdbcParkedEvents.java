@@ -83,6 +83,7 @@ public final class JdbcParkedEvents implements ParkedEvents {
 
 	@Override
 	public void connected() {
+		this.refused.set(false);
 		this.parked.clear();
 		this.parked.addAll(ParkedEventTable.orAbsent(this.table::mayComeAgain, List.of()));
 		if (this.keyPolicy == ParkedKeyPolicy.WAIT) {

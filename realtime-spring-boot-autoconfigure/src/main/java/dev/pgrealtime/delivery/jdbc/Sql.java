@@ -36,6 +36,8 @@ final class Sql {
 
 	private static final String ACCESS_RULE_VIOLATION = "42";
 
+	private static final String UNDEFINED_TABLE = "42P01";
+
 	private Sql() {
 	}
 
@@ -45,12 +47,21 @@ final class Sql {
 	 * @return {@code true} if it will fail again until somebody helps
 	 */
 	static boolean needsHelp(DataAccessException failure) {
-		return NestedExceptionUtils.getMostSpecificCause(failure) instanceof SQLException ex
-				&& state(ex).startsWith(ACCESS_RULE_VIOLATION);
+		return state(failure).startsWith(ACCESS_RULE_VIOLATION);
 	}
 
-	private static String state(SQLException ex) {
-		@Nullable String state = ex.getSQLState();
+	/**
+	 * Return whether a table is missing.
+	 * @param failure the failure of a statement
+	 * @return {@code true} if there is no such table
+	 */
+	static boolean isTableMissing(DataAccessException failure) {
+		return state(failure).equals(UNDEFINED_TABLE);
+	}
+
+	private static String state(DataAccessException failure) {
+		@Nullable String state = (NestedExceptionUtils.getMostSpecificCause(failure) instanceof SQLException ex)
+				? ex.getSQLState() : null;
 		return (state != null) ? state : "";
 	}
 
