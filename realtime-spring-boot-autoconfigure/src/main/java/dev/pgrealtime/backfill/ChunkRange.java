@@ -20,6 +20,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * columns, and compared as the type of the column compares them.
  */
 interface ChunkRange {
+
+	/** What the driver leaves alone, and what it would take for a parameter. */
+	Pattern QUOTED_OR_MARK = Pattern.compile("'[^']*'|\"[^\"]*\"|\\?");
 
 	/**
 	 * Return the query for the rows.
@@ -95,7 +100,15 @@ interface ChunkRange {
 	private static String select(TableShape shape) {
 		String columns = shape.columns().stream().map(TableShape.Column::sql).collect(Collectors.joining(", "));
 		return "SELECT %s FROM %s WHERE (%s)".formatted(columns, shape.source(),
-				(shape.filter() != null) ? shape.filter() : "true");
+				(shape.filter() != null) ? withoutMarks(shape.filter()) : "true");
+	}
+
+	/**
+	 * Make a condition one without parameters: a question mark is an operator in it.
+	 */
+	private static String withoutMarks(String condition) {
+		return QUOTED_OR_MARK.matcher(condition)
+			.replaceAll((match) -> match.group().equals("?") ? "??" : Matcher.quoteReplacement(match.group()));
 	}
 
 	private static String key(TableShape shape) {

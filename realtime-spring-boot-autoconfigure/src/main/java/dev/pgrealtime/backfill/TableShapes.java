@@ -123,7 +123,7 @@ final class TableShapes {
 		// it
 		boolean told = found.identityFull() && first == null;
 		if (key.isEmpty() || key.contains(-1) || !(told || Set.copyOf(found.key().values()).equals(Set.copyOf(key)))) {
-			throw UnreadableRowsException.noKey(part.table());
+			throw UnreadableRowsException.noKey(part.table(), found.source());
 		}
 		return new TableShape(found.oid(), found.schema(), found.name(), found.source(), found.filter(),
 				found.columns(), key);

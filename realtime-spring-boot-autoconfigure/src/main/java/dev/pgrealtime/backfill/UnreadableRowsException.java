@@ -34,10 +34,10 @@ class UnreadableRowsException extends RuntimeException {
 					.formatted(table, publication));
 	}
 
-	static UnreadableRowsException noKey(TableName table) {
+	static UnreadableRowsException noKey(TableName table, String identifier) {
 		return new UnreadableRowsException(
 				"Nothing tells the rows of %s apart: it has no primary key that is published and is part of its replica identity. "
-					.formatted(table) + "Add one: ALTER TABLE %s ADD PRIMARY KEY (…).".formatted(table));
+					.formatted(table) + "Add one: ALTER TABLE %s ADD PRIMARY KEY (…).".formatted(identifier));
 	}
 
 }

@@ -60,7 +60,7 @@ final class ReplicationConnection extends ServerConnection {
 		CopyDual copy = jdbc().unwrap(PGConnection.class)
 			.getCopyAPI()
 			.copyDual("START_REPLICATION SLOT %s LOGICAL 0/0 (proto_version '1', messages 'true', publication_names %s)"
-				.formatted(SqlNames.identifier(slot), SqlNames.literal(SqlNames.identifier(publication))));
+				.formatted(SqlNames.identifier(slot), SqlNames.replicationLiteral(SqlNames.identifier(publication))));
 		return new ReplicationStream(this, copy);
 	}
 

@@ -32,6 +32,15 @@ final class SqlNames {
 		return identifier(schema) + '.' + identifier(name);
 	}
 
+	/**
+	 * Quote a text for a replication command, in which a backslash means itself.
+	 * @param text the text
+	 * @return the literal
+	 */
+	static String replicationLiteral(String text) {
+		return '\'' + text.replace("'", "''") + '\'';
+	}
+
 	static String literal(String text) {
 		return ((text.indexOf('\\') >= 0) ? "E" : "") + '\'' + text.replace("\\", "\\\\").replace("'", "''") + '\'';
 	}
