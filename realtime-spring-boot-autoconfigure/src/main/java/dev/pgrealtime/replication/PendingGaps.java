@@ -67,6 +67,19 @@ final class PendingGaps {
 	}
 
 	/**
+	 * Return a position that no slot stands at which leaves out what the handler has not
+	 * been told of.
+	 * @return the beginning of the first gap, or {@code null} if there is none
+	 */
+	@Nullable Lsn untold() {
+		if (this.gaps.isEmpty()) {
+			return null;
+		}
+		StreamGap first = this.gaps.get(0);
+		return first.to().isAfter(first.from()) ? first.from() : Lsn.INVALID;
+	}
+
+	/**
 	 * Begin to stream.
 	 * @param from the position from which the server sends
 	 * @return the gap that lies before it, or {@code null} if there is none

@@ -45,6 +45,8 @@ final class Provisioner {
 
 	private final @Nullable SlotSnapshot snapshot;
 
+	private final SlotNotes notes;
+
 	/** What was refused the last time, to be said once. */
 	private List<String> refused = List.of();
 
@@ -62,6 +64,7 @@ final class Provisioner {
 		this.ownTables = ownTables;
 		this.snapshot = snapshot;
 		this.monitor = monitor;
+		this.notes = new SlotNotes(settings.publication(), settings.slot().name());
 		this.publication = new Publication(settings.publication(), settings.tables(),
 				settings.provisioning() == Provisioning.CREATE);
 	}
@@ -76,8 +79,8 @@ final class Provisioner {
 	void validate(ReplicationConnection connection, ServerFacts facts) throws SQLException {
 		List<String> missing = new ArrayList<>((this.settings.provisioning() == Provisioning.NONE)
 				? this.publication.absence(connection, facts) : this.publication.differences(connection, facts));
-		if (!this.settings.slot().temporary()
-				&& ReplicationSlot.find(connection, this.settings.slot().name()) == null) {
+		if (!this.settings.slot().temporary() && ReplicationSlot.find(connection, this.settings.slot().name()) == null
+				&& this.notes.read(connection) == null) {
 			missing.add(ReplicationSlot.creation(this.settings.slot(), facts));
 		}
 		if (this.settings.provisioning() == Provisioning.VALIDATE) {
@@ -111,11 +114,12 @@ final class Provisioner {
 			memory.dropped(WalBudget.describe(slot.retained(), this.settings.guard().maxRetained()));
 			slot = null;
 		}
+		recall(connection, slot, memory);
 		String lost = memory.lossOf(slot, server);
-		if (lost != null && !this.settings.slot().temporary() && this.settings.slot().onLost() == LostSlotPolicy.FAIL) {
-			throw ReplicationErrors.slotLost(this.settings.slot().name(), lost);
-		}
 		ReplicationSlot usable = (slot != null && slot.lost() == null) ? slot : null;
+		if (lost != null) {
+			requireMayGoOn(lost, slot, memory);
+		}
 		PublicationState before = publication(connection, facts);
 		if (usable != null && before.publication() == null) {
 			memory.publicationAbsent(usable.confirmed());
@@ -133,12 +137,76 @@ final class Provisioner {
 		if (lost != null) {
 			gaps.slotLost(lost, slot, from);
 		}
+		if (usable != null && memory.isOther(server)) {
+			forgetSlot(connection);
+		}
 		if (usable != null) {
 			gaps.compareHistory(server, after.asOf(), from);
 			from = gaps.comparePublication(usable, before, after);
 		}
 		memory.prepared(server, from, after);
+		note(connection, memory.note(this.settings.slot().name(), server, null));
 		return new Prepared(facts, server, from, after);
+	}
+
+	/**
+	 * Note where the slot is left, while it is still ours.
+	 * @param connection a connection
+	 * @param memory what is remembered of the stream that ends
+	 * @throws SQLException if the connection is broken
+	 */
+	void leave(ServerConnection connection, StreamMemory memory) throws SQLException {
+		ServerIdentity server = memory.server();
+		if (server != null) {
+			note(connection, memory.note(this.settings.slot().name(), server, memory.delivered()));
+		}
+	}
+
+	private boolean takesNotes() {
+		return this.settings.provisioning() == Provisioning.CREATE && !this.settings.slot().temporary();
+	}
+
+	private void note(ServerConnection connection, SlotNote note) throws SQLException {
+		if (takesNotes()) {
+			this.notes.write(connection, note);
+		}
+	}
+
+	/**
+	 * Recall what was noted before the first stream. Whoever takes no notes knows from an
+	 * old one that there was a slot, but not where it should stand.
+	 * @param connection a connection
+	 * @param slot the slot, or {@code null} if there is none
+	 * @param memory is told
+	 * @throws SQLException if the query fails
+	 */
+	private void recall(ReplicationConnection connection, @Nullable ReplicationSlot slot, StreamMemory memory)
+			throws SQLException {
+		if (!memory.isFirsthand() && !this.settings.slot().temporary() && (slot == null || takesNotes())) {
+			memory.recall(this.notes.read(connection));
+		}
+	}
+
+	/**
+	 * Ask the policy, unless there is a slot that by a note should stand elsewhere:
+	 * somebody without notes may have streamed from it, or an upgrade taken it along, so
+	 * a gap is announced, and nobody is stopped.
+	 * @param lost why the slot was lost
+	 * @param slot the slot, or {@code null} if there is none
+	 * @param memory what is remembered
+	 * @throws ReplicationException if the stream may not go on
+	 */
+	private void requireMayGoOn(String lost, @Nullable ReplicationSlot slot, StreamMemory memory) {
+		ReplicationSettings.Slot settings = this.settings.slot();
+		if (settings.temporary() || settings.onLost() != LostSlotPolicy.FAIL) {
+			return;
+		}
+		if (memory.isFirsthand() || (slot != null && slot.lost() != null)) {
+			throw ReplicationErrors.slotLost(settings.name(), lost);
+		}
+		if (slot == null) {
+			throw ReplicationErrors.slotLostMeanwhile(settings.name(), lost, this.settings.publication());
+		}
 	}
 
 	private List<String> ownDifferences(ReplicationConnection connection) throws SQLException {

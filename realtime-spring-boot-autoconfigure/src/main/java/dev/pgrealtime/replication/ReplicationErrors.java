@@ -169,6 +169,16 @@ final class ReplicationErrors {
 				null);
 	}
 
+	static ReplicationException slotLostMeanwhile(String slot, String reason, String publication) {
+		return new ReplicationException(
+				"Replication slot '%s' was lost while nobody streamed from it (%s): changes since have been missed"
+					.formatted(slot, reason),
+				"Bring dependent state up to date, then set realtime.slot.on-lost=recreate to go on with a StreamGap "
+						+ "event. To begin as if for the first time, execute: COMMENT ON PUBLICATION %s IS NULL;"
+							.formatted(SqlNames.identifier(publication)),
+				null);
+	}
+
 	static ReplicationException notOurStream(String slot, @Nullable ReplicationSlot found) {
 		String what = (found != null) ? "process %s of the server uses it".formatted(found.activeProcess())
 				: "the server has none of that name";
@@ -297,6 +307,16 @@ final class ReplicationErrors {
 			case OBJECT_IN_USE, LOCK_NOT_AVAILABLE -> true;
 			default -> state.startsWith("08") || state.startsWith("53") || state.startsWith("57");
 		};
+	}
+
+	/**
+	 * Return whether the connection is of no use any more.
+	 * @param cause the error
+	 * @return {@code true} if it was lost, or the server has ended it
+	 */
+	static boolean isBroken(SQLException cause) {
+		String state = (cause.getSQLState() != null) ? cause.getSQLState() : "";
+		return state.isEmpty() || state.startsWith("08") || state.startsWith("57P");
 	}
 
 	/**

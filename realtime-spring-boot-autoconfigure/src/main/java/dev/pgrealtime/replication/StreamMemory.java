@@ -32,6 +32,10 @@ final class StreamMemory {
 
 	private boolean slotSeen;
 
+	private boolean noted;
+
+	private boolean firsthand;
+
 	private @Nullable String dropped;
 
 	private @Nullable String process;
@@ -61,6 +65,37 @@ final class StreamMemory {
 
 	@Nullable ServerIdentity server() {
 		return this.server;
+	}
+
+	/**
+	 * Return whether this is remembered from a stream of our own.
+	 * @return {@code false} if it is what {@link #recall} was told, or nothing
+	 */
+	boolean isFirsthand() {
+		return this.firsthand;
+	}
+
+	/**
+	 * Remember what was noted by whoever has streamed before.
+	 * @param note the note, or {@code null} if there is none
+	 */
+	void recall(@Nullable SlotNote note) {
+		this.noted = note != null;
+		this.server = (note != null) ? note.server() : null;
+		this.delivered = (note != null) ? note.left() : null;
+	}
+
+	/**
+	 * Return what is to be noted for whoever streams next.
+	 * @param slot the name of the slot
+	 * @param server the server
+	 * @param left the position that it is left at, or {@code null} while it is streamed
+	 * from
+	 * @return the note, by which a gap will be found again that nobody was told of
+	 */
+	SlotNote note(String slot, ServerIdentity server, @Nullable Lsn left) {
+		Lsn untold = this.gaps.untold();
+		return new SlotNote(slot, server, (untold != null) ? untold : left);
 	}
 
 	/**
@@ -99,12 +134,13 @@ final class StreamMemory {
 	 * @return the reason, or {@code null} if it can
 	 */
 	@Nullable String lossOf(@Nullable ReplicationSlot slot, ServerIdentity server) {
-		if (this.server != null && !this.server.systemId().equals(server.systemId())) {
+		if (this.server != null && isOther(server)) {
 			return "the server is another one, with system identifier %s instead of %s".formatted(server.systemId(),
 					this.server.systemId());
 		}
 		if (slot == null) {
-			return (this.dropped != null) ? this.dropped : this.slotSeen ? "it does not exist any more" : null;
+			return (this.dropped != null) ? this.dropped
+					: (this.slotSeen || this.noted) ? "it does not exist any more" : null;
 		}
 		if (slot.lost() != null) {
 			return slot.lost();
@@ -113,6 +149,15 @@ final class StreamMemory {
 				? "somebody has moved it, or made it anew: it stands at %s, and was confirmed up to %s"
 					.formatted(slot.confirmed(), this.delivered)
 				: null;
+	}
+
+	/**
+	 * Return whether positions of what was streamed before mean nothing here.
+	 * @param server the server
+	 * @return {@code true} if it is another one
+	 */
+	boolean isOther(ServerIdentity server) {
+		return this.server != null && !this.server.systemId().equals(server.systemId());
 	}
 
 	/**
@@ -132,6 +177,7 @@ final class StreamMemory {
 	void prepared(ServerIdentity server, Lsn from, PublicationState publication) {
 		this.server = server;
 		this.slotSeen = true;
+		this.firsthand = true;
 		this.dropped = null;
 		this.delivered = from;
 		this.publication = publication;
@@ -153,6 +199,14 @@ final class StreamMemory {
 	 */
 	void ended(Lsn confirmed, PublicationState publication) {
 		this.publication = publication;
+		confirmed(confirmed);
+	}
+
+	/**
+	 * The handler is done with a part of the stream.
+	 * @param confirmed the position that was confirmed, or {@link Lsn#INVALID}
+	 */
+	void confirmed(Lsn confirmed) {
 		if (confirmed.isAfter(Lsn.INVALID)) {
 			this.delivered = confirmed;
 			this.gaps.confirmed(confirmed);

@@ -26,6 +26,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import dev.pgrealtime.StreamGap;
@@ -38,7 +40,11 @@ import dev.pgrealtime.replication.ReplicationStatus.State;
  */
 final class WalReader implements Runnable {
 
+	private static final Log logger = LogFactory.getLog(WalReader.class);
+
 	private static final Duration DRAIN_INTERVAL = Duration.ofMillis(50);
+
+	private static final Duration LEAVE_TIMEOUT = Duration.ofSeconds(1);
 
 	private final ReplicationSettings settings;
 
@@ -128,6 +134,7 @@ final class WalReader implements Runnable {
 			try (ReplicationConnection connection = open()) {
 				session = start(connection, (prepared != null) ? prepared : prepare(connection));
 				session.run(() -> stopping() && this.dispatcherDone.getAsBoolean());
+				leave();
 			}
 		}
 		catch (SQLException ex) {
@@ -153,6 +160,17 @@ final class WalReader implements Runnable {
 			end();
 		}
 		return session != null && session.isStable();
+	}
+
+	private void leave() {
+		this.memory.confirmed(this.queue.confirmed());
+		try (ServerConnection connection = this.connections.openControl(LEAVE_TIMEOUT)) {
+			this.provisioner.leave(connection, this.memory);
+		}
+		catch (SQLException ex) {
+			logger.debug("[%s] It could not be noted where the slot is left".formatted(this.settings.slot().name()),
+					ex);
+		}
 	}
 
 	/**

@@ -17,6 +17,7 @@
 package dev.pgrealtime.replication;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -186,6 +188,191 @@ class SlotIntegrationTests {
 			assertThat(first.gaps()).isEmpty();
 			assertThat(second.gaps()).isEmpty();
 		}
+	}
+
+	@Test
+	void slotThatIsDroppedWhileNobodyStreamsStopsTheStreamUnlessThatIsForgotten() {
+		streamAndLeave();
+		dropSlot();
+		try (TestStream stream = stream(false, LostSlotPolicy.FAIL).start()) {
+			String action = stream.awaitProblem("was lost while nobody streamed from it (it does not exist any more)");
+			assertThat(stream.status().state()).isEqualTo(ReplicationStatus.State.CONNECTING);
+			assertThat(action).contains("realtime.slot.on-lost=recreate");
+			this.database.execute(action.substring(action.indexOf("COMMENT ON")));
+			stream.awaitStreaming();
+			assertThat(stream.gaps()).isEmpty();
+		}
+	}
+
+	@Test
+	void slotThatIsDroppedWhileNobodyStreamsIsMadeAnewAndTheGapTold() {
+		Lsn before = streamAndLeave();
+		dropSlot();
+		insert(2);
+		try (TestStream stream = stream(false, LostSlotPolicy.RECREATE).start()) {
+			stream.awaitStreaming();
+			insert(3);
+			stream.awaitInsertOf("3");
+			assertThat(stream.told()).startsWith("Gap");
+			assertThat(stream.inserted()).doesNotContain("2");
+			assertThat(stream.gaps()).singleElement().satisfies((gap) -> {
+				assertThat(gap.reason()).contains("does not exist any more");
+				assertThat(gap.from()).isEqualTo(before);
+				assertThat(gap.to()).isGreaterThan(before);
+			});
+		}
+		try (TestStream stream = stream(false, LostSlotPolicy.FAIL).start()) {
+			insert(4);
+			stream.awaitInsertOf("4");
+			assertThat(stream.gaps()).isEmpty();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = {
+			"SELECT pg_drop_replication_slot('%1$s'); SELECT pg_create_logical_replication_slot('%1$s', 'pgoutput')",
+			"SELECT pg_replication_slot_advance('%1$s', pg_current_wal_lsn())" })
+	void slotThatIsMovedOrMadeAnewWhileNobodyStreamsIsAGap(String statements) {
+		String slot = stream(false, LostSlotPolicy.FAIL).slotName();
+		streamAndLeave();
+		insert(2);
+		this.database.execute(statements.formatted(slot).split("; "));
+		insert(3);
+		try (TestStream stream = stream(false, LostSlotPolicy.FAIL).start()) {
+			stream.awaitInsertOf("3");
+			assertThat(stream.told()).startsWith("Gap");
+			assertThat(stream.inserted()).doesNotContain("2");
+		}
+	}
+
+	@Test
+	void slotThatAnUpgradeHasTakenAlongIsStreamedOnFromAfterAGap() {
+		OwnTable inbox = new OwnTable("inbox", List.of(new OwnTable.Column("slot", "text")), "CHECK (true)", true);
+		streamAndLeave();
+		pretendAnotherServer();
+		try (TestStream stream = stream(false, LostSlotPolicy.FAIL).ownTable(inbox)) {
+			this.database.execute(inbox.creation(), "INSERT INTO inbox VALUES ('%s')".formatted(stream.slotName()));
+			insert(2);
+			stream.start().awaitInsertOf("2");
+			assertThat(stream.told()).startsWith("Gap");
+			assertThat(stream.gaps()).singleElement()
+				.satisfies((gap) -> assertThat(gap.reason()).contains("the server is another one"));
+			assertThat(this.database.query("SELECT count(*) FROM inbox")).isEqualTo("0");
+		}
+		try (TestStream stream = stream(false, LostSlotPolicy.FAIL).start()) {
+			insert(3);
+			stream.awaitInsertOf("3");
+			assertThat(stream.gaps()).isEmpty();
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(LostSlotPolicy.class)
+	void slotThatAnUpgradeHasLeftBehindIsLost(LostSlotPolicy onLost) {
+		streamAndLeave();
+		pretendAnotherServer();
+		dropSlot();
+		try (TestStream stream = stream(false, onLost).start()) {
+			if (onLost == LostSlotPolicy.FAIL) {
+				stream.awaitProblem("while nobody streamed from it (the server is another one, with system identifier");
+			}
+			else {
+				await().until(() -> stream.gaps().size() == 1);
+				insert(2);
+				stream.awaitInsertOf("2");
+			}
+		}
+	}
+
+	/**
+	 * Leave the note that would be found after an upgrade, or in a copy.
+	 */
+	private void pretendAnotherServer() {
+		TestStream stream = stream(false, LostSlotPolicy.FAIL);
+		this.database.execute("COMMENT ON PUBLICATION %s IS 'Realtime: slot %s, system 4711, timeline 1, left at FF/0'"
+			.formatted(SqlNames.identifier(stream.publication()), stream.slotName()));
+	}
+
+	@Test
+	void gapThatNobodyWasToldOfIsToldByTheNextStream() {
+		streamAndLeave();
+		dropSlot();
+		AtomicInteger attempts = new AtomicInteger();
+		try (TestStream stream = stream(false, LostSlotPolicy.RECREATE).onGap((gap) -> {
+			attempts.incrementAndGet();
+			throw new IllegalStateException("down");
+		})) {
+			stream.start();
+			await().until(() -> attempts.get() > 0);
+		}
+		try (TestStream stream = stream(false, LostSlotPolicy.FAIL).start()) {
+			await().until(() -> stream.gaps().size() == 1);
+		}
+		try (TestStream stream = stream(false, LostSlotPolicy.FAIL).start()) {
+			insert(2);
+			stream.awaitInsertOf("2");
+			assertThat(stream.gaps()).isEmpty();
+		}
+	}
+
+	@Test
+	void slotIsNotedUnlessSomebodyHasWrittenAComment() {
+		streamAndLeave();
+		assertThat(comment()).startsWith("Realtime: slot realtime_").contains(", left at ");
+		try (TestStream stream = stream(false, LostSlotPolicy.FAIL).start()) {
+			stream.awaitStreaming();
+			assertThat(comment()).startsWith("Realtime: slot realtime_").doesNotContain("left");
+			this.database.execute(
+					"COMMENT ON PUBLICATION %s IS 'of the shop'".formatted(SqlNames.identifier(stream.publication())));
+		}
+		assertThat(comment()).isEqualTo("of the shop");
+	}
+
+	@ParameterizedTest
+	@EnumSource(value = Provisioning.class, names = { "VALIDATE", "NONE" })
+	void whereThePublicationIsNotOursTheNoteIsReadAndNotWritten(Provisioning provisioning) {
+		streamAndLeave();
+		String comment = comment();
+		try (TestStream stream = stream(false, LostSlotPolicy.FAIL).provisioning(provisioning).start()) {
+			insert(2);
+			stream.awaitInsertOf("2");
+		}
+		try (TestStream stream = stream(false, LostSlotPolicy.FAIL).provisioning(provisioning).start()) {
+			insert(3);
+			stream.awaitInsertOf("3");
+			assertThat(stream.gaps()).isEmpty();
+		}
+		assertThat(comment()).isEqualTo(comment);
+		dropSlot();
+		try (TestStream stream = stream(false, LostSlotPolicy.FAIL).provisioning(provisioning).start()) {
+			stream.awaitProblem("was lost while nobody streamed from it");
+		}
+	}
+
+	/**
+	 * Stream for a while.
+	 * @return the position that the slot was left at
+	 */
+	private Lsn streamAndLeave() {
+		TestStream stream = stream(false, LostSlotPolicy.FAIL);
+		try (stream) {
+			stream.start().awaitStreaming();
+			insert(1);
+			stream.awaitInsertOf("1");
+		}
+		await().until(() -> "f".equals(active(stream)));
+		return Lsn
+			.parse(this.database.query("SELECT confirmed_flush_lsn FROM pg_replication_slots WHERE slot_name = '%s'"
+				.formatted(stream.slotName())));
+	}
+
+	private void dropSlot() {
+		this.database
+			.execute("SELECT pg_drop_replication_slot('%s')".formatted(stream(false, LostSlotPolicy.FAIL).slotName()));
+	}
+
+	private String comment() {
+		return this.database.query("SELECT obj_description(oid, 'pg_publication') FROM pg_publication");
 	}
 
 	@Test

@@ -44,6 +44,8 @@ final class TestStream implements AutoCloseable {
 
 	private final List<PublishedTable> tables = new ArrayList<>();
 
+	private List<OwnTable> ownTables = List.of();
+
 	private final List<String> told = new CopyOnWriteArrayList<>();
 
 	private final List<String> inserted = new CopyOnWriteArrayList<>();
@@ -139,6 +141,11 @@ final class TestStream implements AutoCloseable {
 		return this;
 	}
 
+	TestStream ownTable(OwnTable table) {
+		this.ownTables = List.of(table);
+		return this;
+	}
+
 	TestStream onInsert(Runnable onInsert) {
 		this.onInsert = onInsert;
 		return this;
@@ -151,7 +158,7 @@ final class TestStream implements AutoCloseable {
 						this.heartbeat));
 		this.connections = new PgConnections(this.connection, "test");
 		ReplicationWorker worker = new ReplicationWorker(settings, this.connection, this.connections, new Handler(),
-				List::of, null);
+				() -> this.ownTables, null);
 		worker.start();
 		this.worker = worker;
 		return this;

@@ -188,7 +188,7 @@ class OnceOnlyIntegrationTests {
 		await().until(() -> "f".equals(
 				this.database.query("SELECT active FROM pg_replication_slots WHERE slot_name = '%s'".formatted(slot))));
 		this.database.execute("SELECT pg_drop_replication_slot('%s')".formatted(slot));
-		this.context = TestApplication.streaming(this.database, WithEffects.class);
+		this.context = TestApplication.streaming(this.database, WithEffects.class, "realtime.slot.on-lost=recreate");
 		assertThat(positions()).isZero();
 	}
 
