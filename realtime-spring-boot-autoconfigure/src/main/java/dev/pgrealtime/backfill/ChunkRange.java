@@ -103,9 +103,7 @@ interface ChunkRange {
 				(shape.filter() != null) ? withoutMarks(shape.filter()) : "true");
 	}
 
-	/**
-	 * Make a condition one without parameters: a question mark is an operator in it.
-	 */
+	// A question mark is an operator in a condition, and a parameter to the driver
 	private static String withoutMarks(String condition) {
 		return QUOTED_OR_MARK.matcher(condition)
 			.replaceAll((match) -> match.group().equals("?") ? "??" : Matcher.quoteReplacement(match.group()));

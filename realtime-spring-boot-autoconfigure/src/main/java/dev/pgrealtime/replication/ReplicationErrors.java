@@ -234,11 +234,11 @@ final class ReplicationErrors {
 		}
 		String state = (cause.getSQLState() != null) ? cause.getSQLState() : "";
 		return switch (state) {
-			case INSUFFICIENT_PRIVILEGE ->
-				new ReplicationException("The role may not replicate: " + serverMessage(cause),
-						"Unless it names another privilege, such as to use the database (GRANT CONNECT ON DATABASE), execute as a superuser: ALTER ROLE %s REPLICATION;"
-							.formatted(role(settings)),
-						cause);
+			case INSUFFICIENT_PRIVILEGE -> new ReplicationException(
+					"The role may not replicate: " + serverMessage(cause),
+					"Unless it names another privilege, such as to use the database (GRANT CONNECT ON DATABASE), execute as a superuser: ALTER ROLE %s REPLICATION;"
+						.formatted(role(settings)),
+					cause);
 			case TOO_MANY_CONNECTIONS -> new ReplicationException(
 					"The server has no connection left for replication: " + serverMessage(cause),
 					"Raise max_wal_senders (or max_connections, or the CONNECTION LIMIT of role or database) in the server's "

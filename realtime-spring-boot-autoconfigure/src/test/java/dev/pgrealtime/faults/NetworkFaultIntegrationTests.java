@@ -219,7 +219,8 @@ class NetworkFaultIntegrationTests {
 				"realtime.listener.buffer-size=100KB")) {
 			String process = process();
 			try (Workload workload = Workload.start(this.database, 3, 2)) {
-				// Several times as long as the server waits, and more than the buffer holds
+				// Several times as long as the server waits, and more than the buffer
+				// holds
 				await().pollDelay(Duration.ofSeconds(6)).until(() -> workload.committed() > 1000);
 			}
 			assertThat(process()).isEqualTo(process);
@@ -245,14 +246,14 @@ class NetworkFaultIntegrationTests {
 	}
 
 	private String process() {
-		return this.database.query(
-				"SELECT active_pid FROM pg_replication_slots WHERE database = '%s'".formatted(this.database.name()));
+		return this.database
+			.query("SELECT active_pid FROM pg_replication_slots WHERE database = '%s'".formatted(this.database.name()));
 	}
 
 	private ConfigurableApplicationContext streaming(String urlParameters, String... more) {
 		List<String> properties = new ArrayList<>(List.of(IMPATIENT));
-		properties.add("realtime.connection.url=%s?sslmode=disable%s".formatted(this.network.database().url(),
-				urlParameters));
+		properties.add(
+				"realtime.connection.url=%s?sslmode=disable%s".formatted(this.network.database().url(), urlParameters));
 		properties.addAll(List.of(more));
 		return Bank.streaming(this.database, this.oracle, properties.toArray(String[]::new));
 	}
