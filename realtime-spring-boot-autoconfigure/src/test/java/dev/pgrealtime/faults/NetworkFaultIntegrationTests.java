@@ -114,7 +114,7 @@ class NetworkFaultIntegrationTests {
 			this.network.blackHole(Direction.TO_SERVER);
 			await().until(() -> status(context).problem() != null);
 			this.network.restore();
-			workload.close();
+			workload.stop();
 			awaitRecovery(context);
 		}
 	}
@@ -134,7 +134,7 @@ class NetworkFaultIntegrationTests {
 				await().until(() -> this.oracle.count() > seen + 20);
 				fault.accept(this.network);
 			}
-			workload.close();
+			workload.stop();
 			awaitRecovery(context);
 		}
 	}

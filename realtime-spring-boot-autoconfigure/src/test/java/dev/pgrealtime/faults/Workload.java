@@ -171,8 +171,7 @@ public final class Workload implements AutoCloseable {
 	/**
 	 * Let all writers come to the end of their transactions.
 	 */
-	@Override
-	public void close() {
+	public void stop() {
 		this.stopping.countDown();
 		for (FutureTask<Void> writer : this.writers) {
 			try {
@@ -185,6 +184,11 @@ public final class Workload implements AutoCloseable {
 				throw new IllegalStateException(ex);
 			}
 		}
+	}
+
+	@Override
+	public void close() {
+		stop();
 	}
 
 }
