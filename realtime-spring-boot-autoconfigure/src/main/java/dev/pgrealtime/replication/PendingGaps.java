@@ -92,10 +92,15 @@ final class PendingGaps {
 				this.ahead.add(gap);
 			}
 			else {
-				before = (before != null) ? new StreamGap(gap.reason(), before.from(), gap.to()) : gap;
+				before = (before != null) ? join(before, gap) : gap;
 			}
 		}
 		return before;
+	}
+
+	private static StreamGap join(StreamGap first, StreamGap second) {
+		return new StreamGap(second.reason(), first.from().isAfter(second.from()) ? second.from() : first.from(),
+				second.to().isAfter(first.to()) ? second.to() : first.to());
 	}
 
 	/**

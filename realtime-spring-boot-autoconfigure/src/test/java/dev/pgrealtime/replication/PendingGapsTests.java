@@ -45,6 +45,13 @@ class PendingGapsTests {
 	}
 
 	@Test
+	void gapsThatAreToldAsOneLeaveOutNothing() {
+		this.gaps.add(gap("changed", 15, 30));
+		this.gaps.add(gap("lost", 10, 20));
+		assertThat(this.gaps.begin(new Lsn(40))).isEqualTo(gap("lost", 10, 30));
+	}
+
+	@Test
 	void aGapAheadIsTakenOnceWhenTheStreamComesToItsEnd() {
 		this.gaps.add(gap("changed", 10, 20));
 		assertThat(this.gaps.begin(new Lsn(5))).isNull();
