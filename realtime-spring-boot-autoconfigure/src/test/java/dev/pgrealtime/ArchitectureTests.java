@@ -16,8 +16,11 @@
 
 package dev.pgrealtime;
 
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Arrays;
+import java.util.TimeZone;
 import java.util.stream.Stream;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -71,6 +74,10 @@ class ArchitectureTests {
 	private static final String TEST = "dev.pgrealtime.test..";
 
 	private static final String AUTOCONFIGURE = "dev.pgrealtime.autoconfigure..";
+
+	/** Who tells the time to the server, to health and meters, or with parked events. */
+	private static final String TELLS_THE_TIME = ".*[.](ReplicationWorker|ReplicationStream|StreamMonitor|DeliveryClock|"
+			+ "EventListeners|UndecodableChanges|JdbcParkedEvents|ParkedEventOperations)([$].*)?";
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -265,6 +272,27 @@ class ArchitectureTests {
 			.orShould()
 			.callMethod(Instant.class, "now")
 			.because("the worker runs under a virtual clock too"));
+	}
+
+	@Test
+	void theTimeOfDayDecidesNothing() {
+		String reason = "a clock that is set, or a time zone that changes, must not disturb a stream";
+		check(ArchRuleDefinition.noClasses()
+			.that()
+			.resideOutsideOfPackage(AUTOCONFIGURE)
+			.and()
+			.haveNameNotMatching(TELLS_THE_TIME)
+			.should()
+			.dependOnClassesThat(Predicates.equivalentTo(Clock.class))
+			.because(reason));
+		check(ArchRuleDefinition.noClasses()
+			.that()
+			.resideOutsideOfPackage(MAPPING)
+			.should()
+			.callMethod(ZoneId.class, "systemDefault")
+			.orShould()
+			.callMethod(TimeZone.class, "getDefault")
+			.because(reason));
 	}
 
 	@Test

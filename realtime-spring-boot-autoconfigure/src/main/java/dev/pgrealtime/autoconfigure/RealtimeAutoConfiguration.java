@@ -82,11 +82,6 @@ public final class RealtimeAutoConfiguration {
 	}
 
 	@Bean
-	ConnectionSettings realtimeConnectionSettings(RealtimeConnectionDetails details) {
-		return new ConnectionSettings(details.getJdbcUrl(), details.getUsername(), details.getPassword());
-	}
-
-	@Bean
 	ReplicationSettingsFactory realtimeReplicationSettingsFactory(RealtimeProperties properties,
 			Environment environment) {
 		return new ReplicationSettingsFactory(properties, environment.getProperty("spring.application.name"));
@@ -98,8 +93,10 @@ public final class RealtimeAutoConfiguration {
 	}
 
 	@Bean
-	PgConnections realtimePgConnections(ConnectionSettings connectionSettings, ReplicationSettingsFactory factory) {
-		return new PgConnections(connectionSettings, factory.slotName());
+	PgConnections realtimePgConnections(RealtimeConnectionDetails details, ReplicationSettingsFactory factory) {
+		return new PgConnections(
+				() -> new ConnectionSettings(details.getJdbcUrl(), details.getUsername(), details.getPassword()),
+				factory.slotName());
 	}
 
 	@Bean
@@ -138,10 +135,10 @@ public final class RealtimeAutoConfiguration {
 	}
 
 	@Bean
-	ReplicationWorker realtimeReplicationWorker(ReplicationSettings settings, ConnectionSettings connectionSettings,
+	ReplicationWorker realtimeReplicationWorker(ReplicationSettings settings,
 			PgConnections connections, EventPipeline pipeline, ParkingConfiguration parking, EventDelivery delivery,
 			ObjectProvider<InitialRows> initialRows) {
-		return new ReplicationWorker(settings, connectionSettings, connections, pipeline,
+		return new ReplicationWorker(settings, connections, pipeline,
 				() -> parking.tables(delivery), initialRows.getIfAvailable());
 	}
 

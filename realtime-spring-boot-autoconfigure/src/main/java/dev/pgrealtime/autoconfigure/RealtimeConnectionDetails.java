@@ -22,6 +22,10 @@ import org.springframework.boot.autoconfigure.service.connection.ConnectionDetai
 /**
  * Details required to establish the replication connection. Defaults to
  * {@code realtime.connection}, and then to the application's own data source.
+ * <p>
+ * They are asked for before each connection, by any thread, so that a bean that returns
+ * another password from some moment on is all it takes to rotate credentials. What is
+ * thrown is reported, and the connection is tried again.
  */
 public interface RealtimeConnectionDetails extends ConnectionDetails {
 

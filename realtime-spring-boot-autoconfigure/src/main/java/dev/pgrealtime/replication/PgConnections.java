@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 import org.postgresql.Driver;
@@ -38,7 +39,9 @@ public final class PgConnections {
 	/** What a URL may say that suits a pool, and would have us wait for ever. */
 	private static final Pattern NO_TIMEOUT = Pattern.compile("(?<=[?&])(socketTimeout|connectTimeout)=0*(?=&|$)");
 
-	private final ConnectionSettings settings;
+	private final Supplier<ConnectionSettings> settings;
+
+	private volatile ConnectionSettings latest;
 
 	private final String applicationName;
 
@@ -50,8 +53,26 @@ public final class PgConnections {
 	 * @param applicationName the name that the server shows for the connections
 	 */
 	public PgConnections(ConnectionSettings settings, String applicationName) {
+		this(() -> settings, applicationName);
+	}
+
+	/**
+	 * Create a source of connections to a server that may move, or want another password.
+	 * @param settings where the server is; asked now, and for each connection
+	 * @param applicationName the name that the server shows for the connections
+	 */
+	public PgConnections(Supplier<ConnectionSettings> settings, String applicationName) {
 		this.settings = settings;
+		this.latest = settings.get();
 		this.applicationName = applicationName;
+	}
+
+	/**
+	 * Return where the last connection was opened, or was to be.
+	 * @return the settings
+	 */
+	public ConnectionSettings settings() {
+		return this.latest;
 	}
 
 	/**
@@ -154,7 +175,7 @@ public final class PgConnections {
 		PGProperty.REPLICATION.set(properties, "database");
 		PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
 		PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "9.4");
-		if (this.settings.url().contains("socketFactory=")) {
+		if (this.latest.url().contains("socketFactory=")) {
 			return new ReplicationConnection(connect(properties), null);
 		}
 		String ticket = ReplicationSocketFactory.open(Math.toIntExact(silenceTimeout.toMillis()));
@@ -178,12 +199,14 @@ public final class PgConnections {
 	}
 
 	private Properties properties() {
+		ConnectionSettings settings = this.settings.get();
+		this.latest = settings;
 		Properties properties = new Properties();
-		if (this.settings.username() != null) {
-			PGProperty.USER.set(properties, this.settings.username());
+		if (settings.username() != null) {
+			PGProperty.USER.set(properties, settings.username());
 		}
-		if (this.settings.password() != null) {
-			PGProperty.PASSWORD.set(properties, this.settings.password());
+		if (settings.password() != null) {
+			PGProperty.PASSWORD.set(properties, settings.password());
 		}
 		PGProperty.APPLICATION_NAME.set(properties, this.applicationName);
 		PGProperty.SOCKET_TIMEOUT.set(properties, Math.toIntExact(ANSWER_TIMEOUT.toSeconds()));
@@ -193,12 +216,12 @@ public final class PgConnections {
 
 	private Connection connect(Properties properties) throws SQLException {
 		Driver driver = new Driver();
-		String url = NO_TIMEOUT.matcher(this.settings.url()).replaceAll("$1=" + ANSWER_TIMEOUT.toSeconds());
+		String url = NO_TIMEOUT.matcher(this.latest.url()).replaceAll("$1=" + ANSWER_TIMEOUT.toSeconds());
 		// The driver's own message would quote the URL, with the password that it may
 		// hold
 		Connection connection = driver.acceptsURL(url) ? driver.connect(url, properties) : null;
 		if (connection == null) {
-			throw ReplicationErrors.notPostgres(this.settings.toString());
+			throw ReplicationErrors.notPostgres(this.latest.toString());
 		}
 		return connection;
 	}

@@ -241,7 +241,7 @@ final class ReplicationErrors {
 					cause);
 			case TOO_MANY_CONNECTIONS -> new ReplicationException(
 					"The server has no connection left for replication: " + serverMessage(cause),
-					"Raise max_wal_senders (or max_connections, or the CONNECTION LIMIT of role or database) in the server's "
+					"Raise max_wal_senders (or max_connections, or the CONNECTION LIMIT of the database) in the server's "
 							+ "configuration and restart it, or end what pg_stat_replication shows as superfluous.",
 					cause);
 			case CONFIGURATION_LIMIT_EXCEEDED -> new ReplicationException(
@@ -348,7 +348,7 @@ final class ReplicationErrors {
 	}
 
 	private static String serverMessage(SQLException cause) {
-		return String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+		return String.valueOf(cause.getMessage()).lines().findFirst().orElse("").replaceFirst("[.]$", "");
 	}
 
 }

@@ -44,8 +44,6 @@ public final class ReplicationWorker {
 
 	private final ReplicationSettings settings;
 
-	private final ConnectionSettings connectionSettings;
-
 	private final PgConnections connections;
 
 	private final WalHandler handler;
@@ -65,7 +63,6 @@ public final class ReplicationWorker {
 	/**
 	 * Create a worker.
 	 * @param settings how the stream is set up and run
-	 * @param connectionSettings where the server is
 	 * @param connections opens the connections
 	 * @param handler takes the messages
 	 * @param ownTables the tables that we want to keep in the database; the stream does
@@ -73,11 +70,10 @@ public final class ReplicationWorker {
 	 * @param initialRows the rows to be delivered when the slot is made first, or
 	 * {@code null} for none
 	 */
-	public ReplicationWorker(ReplicationSettings settings, ConnectionSettings connectionSettings,
+	public ReplicationWorker(ReplicationSettings settings,
 			PgConnections connections, WalHandler handler, Supplier<List<OwnTable>> ownTables,
 			@Nullable InitialRows initialRows) {
 		this.settings = settings;
-		this.connectionSettings = connectionSettings;
 		this.connections = connections;
 		this.handler = handler;
 		this.ownTables = ownTables;
@@ -123,7 +119,7 @@ public final class ReplicationWorker {
 					ServerFacts.require(connection));
 		}
 		catch (SQLException ex) {
-			ReplicationException problem = ReplicationErrors.translate(ex, this.connectionSettings,
+			ReplicationException problem = ReplicationErrors.translate(ex, this.connections.settings(),
 					this.settings.slot().name());
 			if (!ReplicationErrors.mayPass(ex)) {
 				throw problem;
@@ -205,8 +201,7 @@ public final class ReplicationWorker {
 					ReplicationWorker.this.monitor, ReplicationWorker.this.nanoTime);
 			this.watchdogThread = new Thread(this.watchdog, "realtime-watchdog");
 			this.watchdogThread.setDaemon(true);
-			this.reader = new WalReader(settings, ReplicationWorker.this.connectionSettings,
-					ReplicationWorker.this.connections, ReplicationWorker.this.ownTables, queue, this.watchdog,
+			this.reader = new WalReader(settings, ReplicationWorker.this.connections, ReplicationWorker.this.ownTables, queue, this.watchdog,
 					ReplicationWorker.this.monitor, ReplicationWorker.this.nanoTime,
 					() -> !this.dispatcherThread.isAlive(), ReplicationWorker.this.initialRows);
 			this.readerThread = new Thread(this.reader, "realtime-reader");

@@ -48,8 +48,6 @@ final class WalReader implements Runnable {
 
 	private final ReplicationSettings settings;
 
-	private final ConnectionSettings connectionSettings;
-
 	private final PgConnections connections;
 
 	private final Provisioner provisioner;
@@ -70,11 +68,10 @@ final class WalReader implements Runnable {
 
 	private volatile @Nullable ReplicationConnection connection;
 
-	WalReader(ReplicationSettings settings, ConnectionSettings connectionSettings, PgConnections connections,
+	WalReader(ReplicationSettings settings, PgConnections connections,
 			Supplier<List<OwnTable>> ownTables, WalQueue queue, Watchdog watchdog, StreamMonitor monitor,
 			LongSupplier nanoTime, BooleanSupplier dispatcherDone, @Nullable InitialRows initialRows) {
 		this.settings = settings;
-		this.connectionSettings = connectionSettings;
 		this.connections = connections;
 		this.provisioner = new Provisioner(settings, ownTables, monitor,
 				(initialRows != null) ? new SlotSnapshot(settings.slot(), initialRows, queue, this::stopping) : null);
@@ -139,7 +136,7 @@ final class WalReader implements Runnable {
 		}
 		catch (SQLException ex) {
 			boolean inUse = ReplicationErrors.OBJECT_IN_USE.equals(ex.getSQLState());
-			failed(ReplicationErrors.translate(ex, this.connectionSettings, this.settings.slot().name()),
+			failed(ReplicationErrors.translate(ex, this.connections.settings(), this.settings.slot().name()),
 					inUse ? State.STANDBY : State.CONNECTING);
 			if (inUse) {
 				this.memory.refused();
@@ -153,10 +150,12 @@ final class WalReader implements Runnable {
 			failed(ex, (ex instanceof SlotInUseException) ? State.STANDBY : State.CONNECTING);
 		}
 		catch (IOException | RuntimeException | Error ex) {
-			failed(ReplicationErrors.broken(this.connectionSettings, ex), State.CONNECTING);
+			failed(ReplicationErrors.broken(this.connections.settings(), ex), State.CONNECTING);
 		}
 		finally {
 			this.connection = null;
+			// What broke this connection may have broken those that nobody uses just now
+			this.connections.closeKept();
 			end();
 		}
 		return session != null && session.isStable();

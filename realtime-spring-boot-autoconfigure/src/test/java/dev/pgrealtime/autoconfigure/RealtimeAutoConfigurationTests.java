@@ -40,6 +40,7 @@ import dev.pgrealtime.mapping.EntityCatalog;
 import dev.pgrealtime.pipeline.EventPipeline;
 import dev.pgrealtime.pipeline.RealtimeLifecycle;
 import dev.pgrealtime.replication.ConnectionSettings;
+import dev.pgrealtime.replication.PgConnections;
 import dev.pgrealtime.replication.ReplicationSettings;
 import dev.pgrealtime.replication.ReplicationStatus;
 import dev.pgrealtime.replication.ReplicationWorker;
@@ -141,14 +142,14 @@ class RealtimeAutoConfigurationTests {
 		this.disconnectedRunner.withBean(JdbcConnectionDetails.class, ShopDetails::new)
 			.withPropertyValues("realtime.connection.url=jdbc:postgresql://direct/shop",
 					"realtime.connection.username=replicator", "realtime.connection.password=secret")
-			.run((context) -> assertThat(context.getBean(ConnectionSettings.class))
+			.run((context) -> assertThat(context.getBean(PgConnections.class).settings())
 				.isEqualTo(new ConnectionSettings("jdbc:postgresql://direct/shop", "replicator", "secret")));
 	}
 
 	@Test
 	void connectionIsThatOfTheDataSource() {
 		this.disconnectedRunner.withBean(JdbcConnectionDetails.class, ShopDetails::new)
-			.run((context) -> assertThat(context.getBean(ConnectionSettings.class))
+			.run((context) -> assertThat(context.getBean(PgConnections.class).settings())
 				.isEqualTo(new ConnectionSettings(URL, "shopkeeper", "open sesame")));
 	}
 
@@ -156,7 +157,7 @@ class RealtimeAutoConfigurationTests {
 	void onlyWhatThePropertiesLeaveOutIsThatOfTheDataSource() {
 		this.disconnectedRunner.withBean(JdbcConnectionDetails.class, ShopDetails::new)
 			.withPropertyValues("realtime.connection.url=jdbc:postgresql://direct/shop")
-			.run((context) -> assertThat(context.getBean(ConnectionSettings.class))
+			.run((context) -> assertThat(context.getBean(PgConnections.class).settings())
 				.isEqualTo(new ConnectionSettings("jdbc:postgresql://direct/shop", "shopkeeper", "open sesame")));
 	}
 
@@ -164,7 +165,7 @@ class RealtimeAutoConfigurationTests {
 	void passwordOfTheDataSourceIsNotThatOfAnotherRole() {
 		this.disconnectedRunner.withBean(JdbcConnectionDetails.class, ShopDetails::new)
 			.withPropertyValues("realtime.connection.username=replicator")
-			.run((context) -> assertThat(context.getBean(ConnectionSettings.class))
+			.run((context) -> assertThat(context.getBean(PgConnections.class).settings())
 				.isEqualTo(new ConnectionSettings(URL, "replicator", null)));
 	}
 
@@ -172,7 +173,8 @@ class RealtimeAutoConfigurationTests {
 	void connectionIsThatOfTheUsersBean() {
 		this.runner.withBean(RealtimeConnectionDetails.class, UserDetails::new)
 			.run((context) -> assertThat(context).hasSingleBean(RealtimeConnectionDetails.class)
-				.getBean(ConnectionSettings.class)
+				.getBean(PgConnections.class)
+				.extracting(PgConnections::settings)
 				.isEqualTo(new ConnectionSettings("jdbc:postgresql://user/shop", null, null)));
 	}
 

@@ -18,10 +18,17 @@ package dev.pgrealtime.replication;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
+import dev.pgrealtime.support.FaultProxy;
 import dev.pgrealtime.support.OwnPostgresServer;
 import dev.pgrealtime.support.PostgresServer;
 import dev.pgrealtime.support.TestDatabase;
@@ -34,7 +41,10 @@ import static org.awaitility.Awaitility.await;
  * Whatever the server refuses, the status says why and names the remedy, and the stream
  * begins once the reason has gone.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class RefusalIntegrationTests {
+
+	private static final Backoff SLOWLY = new Backoff(Duration.ofMillis(500), Duration.ofMillis(500));
 
 	private static final String ITEMS = "CREATE TABLE items (id int PRIMARY KEY, name text)";
 
@@ -105,6 +115,118 @@ class RefusalIntegrationTests {
 			this.database.execute(action.replaceFirst(".*: ", ""));
 			assertThat(stream.awaitProblem("The role lacks a privilege")).contains("CREATE PUBLICATION");
 		}
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			ALTER ROLE %2$s NOREPLICATION                | ALTER ROLE %2$s REPLICATION                | The role may not replicate  | REPLICATION;
+			ALTER ROLE %2$s NOLOGIN                      | ALTER ROLE %2$s LOGIN                      | not permitted to log in     | LOGIN)
+			REVOKE CONNECT ON DATABASE %1$s FROM PUBLIC  | GRANT CONNECT ON DATABASE %1$s TO PUBLIC   | permission denied for       | GRANT CONNECT
+			ALTER DATABASE %1$s ALLOW_CONNECTIONS false  | ALTER DATABASE %1$s ALLOW_CONNECTIONS true | not currently accepting     | tried again
+			ALTER DATABASE %1$s RENAME TO %1$s_elsewhere | ALTER DATABASE %1$s_elsewhere RENAME TO %1$s | does not exist            | correct the JDBC URL
+			""")
+	void roleOrDatabaseThatLosesWhatItHad(String loss, String remedy, String problem, String action) {
+		TestDatabase administration = PostgresServer.newDatabase();
+		String name = this.database.name();
+		String role = "role_of_" + name;
+		this.database.execute("CREATE ROLE %s LOGIN REPLICATION".formatted(role),
+				"GRANT CREATE ON DATABASE %s TO %s".formatted(name, role), "ALTER TABLE items OWNER TO " + role);
+		try (TestStream stream = new TestStream(this.database).table("items")
+			.connection(this.database.url(), role, "")
+			.reconnect(SLOWLY)
+			.start()
+			.awaitStreaming()) {
+			insert(1);
+			stream.awaitInsertOf("1");
+			this.database.execute("ALTER TABLE items OWNER TO postgres");
+			insist(administration, loss.formatted(name, role));
+			assertThat(stream.awaitProblem(problem)).contains(action);
+			administration.execute(remedy.formatted(name, role));
+			stream.awaitStreaming();
+			insert(2);
+			stream.awaitInsertOf("2");
+			assertThat(stream.inserted()).containsExactly("1", "2");
+			assertThat(stream.gaps()).isEmpty();
+		}
+	}
+
+	/**
+	 * Execute a statement that needs a moment without connections to the database, and
+	 * have none afterwards.
+	 */
+	private void insist(TestDatabase administration, String statement) {
+		await().ignoreExceptions().until(() -> {
+			disconnect(administration);
+			administration.execute(statement);
+			return true;
+		});
+		disconnect(administration);
+	}
+
+	private void disconnect(TestDatabase administration) {
+		administration.query("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = 'test' "
+				+ "AND datname LIKE '%s%%'".formatted(this.database.name()));
+	}
+
+	@Test
+	void databaseThatIsDroppedAndMadeAnew() {
+		TestDatabase administration = PostgresServer.newDatabase();
+		String name = this.database.name();
+		try (TestStream stream = new TestStream(this.database).table("items")
+			.reconnect(SLOWLY)
+			.start()
+			.awaitStreaming()) {
+			insert(1);
+			stream.awaitInsertOf("1");
+			insist(administration, "DROP DATABASE " + name);
+			assertThat(stream.awaitProblem("does not exist")).contains("Create the database");
+			administration.execute("CREATE DATABASE " + name);
+			this.database.execute(ITEMS);
+			assertThat(stream.awaitProblem("was lost")).contains("realtime.slot.on-lost=recreate");
+		}
+	}
+
+	@Test
+	void whatIsRefusedAgainAndAgainIsSaidOnce(CapturedOutput output) {
+		String role = "stranger_of_" + this.database.name();
+		this.database.execute("CREATE ROLE %s LOGIN REPLICATION".formatted(role));
+		try (FaultProxy network = new FaultProxy(this.database);
+				TestStream stream = new TestStream(this.database).table("items")
+					.connection(network.database().url(), role, "")
+					.start()) {
+			stream.awaitProblem("The role lacks a privilege");
+			awaitAttempts(network, 10);
+			assertThat(linesOf(output, stream)).hasSize(1);
+		}
+	}
+
+	@Test
+	void serverThatIsAwayIsAskedForPatientlyAndQuietly(CapturedOutput output) {
+		try (OwnPostgresServer server = new OwnPostgresServer();
+				FaultProxy network = new FaultProxy(server.database());
+				TestStream stream = new TestStream(network.database()).table("items")
+					.reconnect(new Backoff(Duration.ofMillis(20), Duration.ofMillis(100)))
+					.start()) {
+			awaitAttempts(network, 6);
+			long begin = System.nanoTime();
+			awaitAttempts(network, 20);
+			assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofMillis(19 * 50));
+			assertThat(linesOf(output, stream)).hasSize(1);
+			server.start();
+			server.database().execute(ITEMS);
+			stream.awaitStreaming();
+			assertThat(linesOf(output, stream).filter((line) -> line.contains("WARN")).toList())
+				.hasSizeLessThanOrEqualTo(4);
+		}
+	}
+
+	private static void awaitAttempts(FaultProxy network, int count) {
+		int accepted = network.accepted();
+		await().until(() -> network.accepted() >= accepted + count);
+	}
+
+	private static Stream<String> linesOf(CapturedOutput output, TestStream stream) {
+		return output.toString().lines().filter((line) -> line.contains("[%s]".formatted(stream.slotName())));
 	}
 
 	@Test

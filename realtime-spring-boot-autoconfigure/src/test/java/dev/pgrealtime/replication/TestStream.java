@@ -52,7 +52,7 @@ final class TestStream implements AutoCloseable {
 
 	private final List<StreamGap> gaps = new CopyOnWriteArrayList<>();
 
-	private ConnectionSettings connection;
+	private volatile ConnectionSettings connection;
 
 	private ReplicationSettings.Slot slot;
 
@@ -156,8 +156,8 @@ final class TestStream implements AutoCloseable {
 				1_000_000, this.reconnect, SOON, this.silenceTimeout, Duration.ofSeconds(5),
 				new ReplicationSettings.Guard(this.watchdogInterval, this.maxRetained, this.onMaxRetained,
 						this.heartbeat));
-		this.connections = new PgConnections(this.connection, "test");
-		ReplicationWorker worker = new ReplicationWorker(settings, this.connection, this.connections, new Handler(),
+		this.connections = new PgConnections(() -> this.connection, "test");
+		ReplicationWorker worker = new ReplicationWorker(settings, this.connections, new Handler(),
 				() -> this.ownTables, null);
 		worker.start();
 		this.worker = worker;

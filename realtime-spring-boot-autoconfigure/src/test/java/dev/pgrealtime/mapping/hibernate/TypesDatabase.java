@@ -120,7 +120,7 @@ final class TypesDatabase {
 				"types", Provisioning.CREATE, published, 10_000_000, backoff, backoff, Duration.ofMinutes(1),
 				Duration.ofSeconds(5),
 				new ReplicationSettings.Guard(Duration.ofSeconds(10), 0, RetentionPolicy.ALERT, Duration.ZERO));
-		ReplicationWorker worker = new ReplicationWorker(settings, connection, new PgConnections(connection, "test"),
+		ReplicationWorker worker = new ReplicationWorker(settings, new PgConnections(connection, "test"),
 				new Recorder(), List::of, null);
 		worker.start();
 		try {
