@@ -291,6 +291,14 @@ final class ReplicationErrors {
 	}
 
 	static ReplicationException broken(ConnectionSettings settings, Throwable cause) {
+		if (cause instanceof OutOfMemoryError) {
+			return new ReplicationException(
+					"A message of the stream from %s does not fit into memory: %s".formatted(settings,
+							cause.getMessage()),
+					"Give the application a larger heap: it takes three times the size of the largest row, and the other "
+							+ "things that are in it. Nothing is lost meanwhile; it will be tried again.",
+					cause);
+		}
 		return new ReplicationException("The stream from %s ended: %s".formatted(settings, cause.getMessage()),
 				remedy("08000", settings), cause);
 	}

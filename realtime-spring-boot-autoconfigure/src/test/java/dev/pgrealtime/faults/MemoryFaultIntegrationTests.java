@@ -28,6 +28,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.pgrealtime.support.PostgresServer;
 import dev.pgrealtime.support.TestDatabase;
@@ -44,6 +46,8 @@ class MemoryFaultIntegrationTests {
 	private static final Duration PATIENCE = Duration.ofMinutes(3);
 
 	private final TestDatabase database = PostgresServer.newDatabase();
+
+	private final Walsender walsender = new Walsender(this.database);
 
 	private final List<Process> processes = new ArrayList<>();
 
@@ -79,9 +83,52 @@ class MemoryFaultIntegrationTests {
 	}
 
 	@Test
-	void aLargeValuePassesWhereTheHeapHasRoomForAFewOfIt() throws Exception {
+	void aLargeValuePassesWhereTheHeapHasRoomForThreeOfIt() throws Exception {
 		insert(1, 100_000_000);
-		assertThat(run("-Xmx640m")).contains("published=2 handled=2 characters=100000000");
+		assertThat(run("-Xmx320m")).contains("published=2 handled=2 characters=100000000");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "-Xmx96m", "-Xmx160m" })
+	void aValueThatDoesNotFitIsWaitedWithUntilTheHeapIsLarger(String heap) throws Exception {
+		insert(1, 100_000_000);
+		String before = confirmed();
+		Process process = start(heap);
+		await().atMost(PATIENCE).until(() -> Files.readString(output()).contains(": Java heap space"));
+		assertThat(process.isAlive()).isTrue();
+		assertThat(confirmed()).isEqualTo(before);
+		stop();
+		await().until(() -> this.walsender.process() == null);
+		assertThat(run("-Xmx320m")).contains("published=2 handled=2 characters=100000000");
+	}
+
+	@Test
+	void aTransactionOfManySubtransactionsNeedsNoMemory() throws Exception {
+		this.database.execute("""
+				DO $$
+				BEGIN
+					FOR i IN 1..100000 LOOP
+						BEGIN
+							INSERT INTO account VALUES (i, 'first', 1, 'kept');
+						EXCEPTION WHEN division_by_zero THEN
+							NULL;
+						END;
+						BEGIN
+							INSERT INTO account VALUES (-i, 'first', 1, 'regretted');
+							PERFORM 1 / 0;
+						EXCEPTION WHEN division_by_zero THEN
+							NULL;
+						END;
+					END LOOP;
+					INSERT INTO account VALUES (0, 'last', 1, NULL);
+				END $$""");
+		assertThat(run("-Xmx96m", "--pause=0")).contains("published=100001 handled=100001 characters=400000");
+	}
+
+	private String confirmed() {
+		return this.database
+			.query("SELECT confirmed_flush_lsn FROM pg_replication_slots WHERE slot_name = 'realtime_%s'"
+				.formatted(this.database.name()));
 	}
 
 	private void insert(int rows, int characters) {
@@ -89,23 +136,24 @@ class MemoryFaultIntegrationTests {
 			.formatted(characters, rows), "INSERT INTO account VALUES (0, 'last', 1, NULL)");
 	}
 
-	private String run(String heap) throws IOException {
-		Process process = start(heap);
+	private String run(String heap, String... arguments) throws IOException {
+		Process process = start(heap, arguments);
 		await().atMost(PATIENCE).until(() -> !process.isAlive());
 		String output = Files.readString(output());
 		assertThat(process.exitValue()).as(output).isZero();
 		return output;
 	}
 
-	private Process start(String heap) throws IOException {
-		Process process = new ProcessBuilder(
-				System.getProperty("java.home") + File.separator + "bin" + File.separator + "java", heap,
-				"-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError", "-cp", System.getProperty("java.class.path"),
-				SmallHeapApplication.class.getName(), "--spring.application.name=" + this.database.name(),
-				"--spring.datasource.url=" + this.database.url(),
-				"--spring.datasource.username=" + this.database.username(),
-				"--spring.datasource.password=" + this.database.password())
-			.redirectErrorStream(true)
+	private Process start(String heap, String... arguments) throws IOException {
+		List<String> command = new ArrayList<>(
+				List.of(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java", heap,
+						"-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
+						SmallHeapApplication.class.getName(), "--spring.application.name=" + this.database.name(),
+						"--spring.datasource.url=" + this.database.url(),
+						"--spring.datasource.username=" + this.database.username(),
+						"--spring.datasource.password=" + this.database.password()));
+		command.addAll(List.of(arguments));
+		Process process = new ProcessBuilder(command).redirectErrorStream(true)
 			.redirectOutput(output().toFile())
 			.start();
 		this.processes.add(process);

@@ -16,11 +16,13 @@
 
 package dev.pgrealtime.faults;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -53,11 +55,13 @@ public class SmallHeapApplication {
 	}
 
 	@Bean
-	Listeners listeners() {
-		return new Listeners();
+	Listeners listeners(@Value("${pause:300us}") Duration pause) {
+		return new Listeners(pause.toNanos());
 	}
 
 	static class Listeners {
+
+		private final long pauseNanos;
 
 		private final AtomicLong published = new AtomicLong();
 
@@ -66,6 +70,10 @@ public class SmallHeapApplication {
 		private final AtomicLong characters = new AtomicLong();
 
 		private final CountDownLatch last = new CountDownLatch(2);
+
+		Listeners(long pauseNanos) {
+			this.pauseNanos = pauseNanos;
+		}
 
 		@EventListener
 		void on(EntityInserted<Account> event) {
@@ -77,7 +85,7 @@ public class SmallHeapApplication {
 
 		@RealtimeListener(id = "slow")
 		void handle(EntityInserted<Account> event) {
-			LockSupport.parkNanos(300_000);
+			LockSupport.parkNanos(this.pauseNanos);
 			this.handled.incrementAndGet();
 			countLast(event);
 		}

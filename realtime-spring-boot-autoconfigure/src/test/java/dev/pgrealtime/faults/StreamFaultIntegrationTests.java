@@ -21,6 +21,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -127,6 +128,29 @@ class StreamFaultIntegrationTests {
 			statement.execute("UPDATE account SET version = 2 WHERE id BETWEEN %d AND %d".formatted(from, from + 499));
 			statement.execute("ROLLBACK TO regretted");
 			statement.execute("UPDATE account SET owner = 'changed' WHERE id = " + from);
+		}
+	}
+
+	@Test
+	void aTransactionOfThousandsOfRelationsIsConfirmedOnlyWhenASlowListenerIsDoneWithIt() {
+		int partitions = 1000;
+		this.database.execute("DROP TABLE account", Account.TABLE[0].concat(" PARTITION BY LIST (id)"), """
+				DO $$
+				BEGIN
+					FOR i IN 1..%d LOOP
+						EXECUTE format('CREATE TABLE account_%%s PARTITION OF account FOR VALUES IN (%%s)', i, i);
+					END LOOP;
+				END $$""".formatted(partitions));
+		Cutting cutting = new Cutting(300);
+		this.oracle.faultHappened();
+		try (ConfigurableApplicationContext context = streaming((event) -> {
+			LockSupport.parkNanos(100_000);
+			cutting.accept(event);
+		})) {
+			this.database.execute("INSERT INTO account SELECT n, 'partitioned', 1, NULL FROM generate_series(1, %d) n"
+				.formatted(partitions));
+			this.oracle.verify(context);
+			assertThat(cutting.next).isEqualTo(4);
 		}
 	}
 

@@ -116,6 +116,13 @@ class ReplicationErrorsTests {
 	}
 
 	@Test
+	void aMessageThatDoesNotFitIntoMemoryNeedsALargerHeap() {
+		ReplicationException problem = ReplicationErrors.broken(this.settings, new OutOfMemoryError("Java heap space"));
+		assertThat(problem).hasMessageContaining("does not fit into memory: Java heap space");
+		assertThat(problem.action()).startsWith("Give the application a larger heap");
+	}
+
+	@Test
 	void anEndWithoutAWordIsOneThatMayPass() {
 		ReplicationException problem = ReplicationErrors.broken(this.settings, new EOFException("gone"));
 		assertThat(problem).hasMessageContaining("gone");
