@@ -24,32 +24,32 @@ import java.util.HexFormat;
 /**
  * Writes a message field by field, as the server would.
  */
-final class MessageBytes {
+public final class MessageBytes {
 
 	private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-	static MessageBytes message(char type) {
+	public static MessageBytes message(char type) {
 		return new MessageBytes().tag(type);
 	}
 
-	MessageBytes tag(char tag) {
+	public MessageBytes tag(char tag) {
 		return int8(tag);
 	}
 
-	MessageBytes int8(int value) {
+	public MessageBytes int8(int value) {
 		this.out.write(value);
 		return this;
 	}
 
-	MessageBytes int16(int value) {
+	public MessageBytes int16(int value) {
 		return int8(value >>> 8).int8(value);
 	}
 
-	MessageBytes int32(int value) {
+	public MessageBytes int32(int value) {
 		return int16(value >>> 16).int16(value);
 	}
 
-	MessageBytes int64(long value) {
+	public MessageBytes int64(long value) {
 		return int32((int) (value >>> 32)).int32((int) value);
 	}
 
@@ -57,16 +57,16 @@ final class MessageBytes {
 		return bytes(HexFormat.of().parseHex(digits));
 	}
 
-	MessageBytes bytes(byte[] bytes) {
+	public MessageBytes bytes(byte[] bytes) {
 		this.out.writeBytes(bytes);
 		return this;
 	}
 
-	MessageBytes string(String value) {
+	public MessageBytes string(String value) {
 		return bytes(value.getBytes(StandardCharsets.UTF_8)).int8(0);
 	}
 
-	MessageBytes text(String value) {
+	public MessageBytes text(String value) {
 		byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
 		return tag('t').int32(bytes.length).bytes(bytes);
 	}
@@ -83,7 +83,7 @@ final class MessageBytes {
 		return tag('u');
 	}
 
-	byte[] toByteArray() {
+	public byte[] toByteArray() {
 		return this.out.toByteArray();
 	}
 

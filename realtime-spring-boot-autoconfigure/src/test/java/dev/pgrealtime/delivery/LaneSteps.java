@@ -1,0 +1,36 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.delivery;
+
+/**
+ * Lets a test do the work of lanes step by step.
+ */
+public final class LaneSteps {
+
+	private LaneSteps() {
+	}
+
+	/**
+	 * Do the next step of what a lane has handed to its executor.
+	 * @param work the work
+	 * @return whether there is another step
+	 */
+	public static boolean step(Runnable work) {
+		return ((LaneWork) work).step();
+	}
+
+}
