@@ -135,11 +135,11 @@ public final class RealtimeAutoConfiguration {
 	}
 
 	@Bean
-	ReplicationWorker realtimeReplicationWorker(ReplicationSettings settings,
-			PgConnections connections, EventPipeline pipeline, ParkingConfiguration parking, EventDelivery delivery,
+	ReplicationWorker realtimeReplicationWorker(ReplicationSettings settings, PgConnections connections,
+			EventPipeline pipeline, ParkingConfiguration parking, EventDelivery delivery,
 			ObjectProvider<InitialRows> initialRows) {
-		return new ReplicationWorker(settings, connections, pipeline,
-				() -> parking.tables(delivery), initialRows.getIfAvailable());
+		return new ReplicationWorker(settings, connections, pipeline, () -> parking.tables(delivery),
+				initialRows.getIfAvailable());
 	}
 
 	@Bean

@@ -70,9 +70,8 @@ public final class ReplicationWorker {
 	 * @param initialRows the rows to be delivered when the slot is made first, or
 	 * {@code null} for none
 	 */
-	public ReplicationWorker(ReplicationSettings settings,
-			PgConnections connections, WalHandler handler, Supplier<List<OwnTable>> ownTables,
-			@Nullable InitialRows initialRows) {
+	public ReplicationWorker(ReplicationSettings settings, PgConnections connections, WalHandler handler,
+			Supplier<List<OwnTable>> ownTables, @Nullable InitialRows initialRows) {
 		this.settings = settings;
 		this.connections = connections;
 		this.handler = handler;
@@ -201,8 +200,8 @@ public final class ReplicationWorker {
 					ReplicationWorker.this.monitor, ReplicationWorker.this.nanoTime);
 			this.watchdogThread = new Thread(this.watchdog, "realtime-watchdog");
 			this.watchdogThread.setDaemon(true);
-			this.reader = new WalReader(settings, ReplicationWorker.this.connections, ReplicationWorker.this.ownTables, queue, this.watchdog,
-					ReplicationWorker.this.monitor, ReplicationWorker.this.nanoTime,
+			this.reader = new WalReader(settings, ReplicationWorker.this.connections, ReplicationWorker.this.ownTables,
+					queue, this.watchdog, ReplicationWorker.this.monitor, ReplicationWorker.this.nanoTime,
 					() -> !this.dispatcherThread.isAlive(), ReplicationWorker.this.initialRows);
 			this.readerThread = new Thread(this.reader, "realtime-reader");
 			this.readerThread.setDaemon(true);

@@ -68,9 +68,9 @@ final class WalReader implements Runnable {
 
 	private volatile @Nullable ReplicationConnection connection;
 
-	WalReader(ReplicationSettings settings, PgConnections connections,
-			Supplier<List<OwnTable>> ownTables, WalQueue queue, Watchdog watchdog, StreamMonitor monitor,
-			LongSupplier nanoTime, BooleanSupplier dispatcherDone, @Nullable InitialRows initialRows) {
+	WalReader(ReplicationSettings settings, PgConnections connections, Supplier<List<OwnTable>> ownTables,
+			WalQueue queue, Watchdog watchdog, StreamMonitor monitor, LongSupplier nanoTime,
+			BooleanSupplier dispatcherDone, @Nullable InitialRows initialRows) {
 		this.settings = settings;
 		this.connections = connections;
 		this.provisioner = new Provisioner(settings, ownTables, monitor,

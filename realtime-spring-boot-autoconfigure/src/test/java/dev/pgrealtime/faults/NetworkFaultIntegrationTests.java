@@ -125,6 +125,7 @@ class NetworkFaultIntegrationTests {
 
 	@ParameterizedTest
 	@MethodSource("breaks")
+	@SlowFault
 	void aConnectionThatBreaksAgainAndAgainLosesNothing(Consumer<FaultProxy> fault) {
 		try (ConfigurableApplicationContext context = streaming("");
 				Workload workload = Workload.start(this.database, 2, 2)) {
@@ -180,7 +181,7 @@ class NetworkFaultIntegrationTests {
 
 	@Test
 	void aCutInsideAMessageLosesNothing() {
-		cut(IntStream.iterate(1, (offset) -> offset < TRANSACTION_LENGTH, (offset) -> offset + 23));
+		cut(IntStream.iterate(1, (offset) -> offset < TRANSACTION_LENGTH, (offset) -> offset + 41));
 	}
 
 	@Test

@@ -118,13 +118,14 @@ class RefusalIntegrationTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
-			ALTER ROLE %2$s NOREPLICATION                | ALTER ROLE %2$s REPLICATION                | The role may not replicate  | REPLICATION;
-			ALTER ROLE %2$s NOLOGIN                      | ALTER ROLE %2$s LOGIN                      | not permitted to log in     | LOGIN)
-			REVOKE CONNECT ON DATABASE %1$s FROM PUBLIC  | GRANT CONNECT ON DATABASE %1$s TO PUBLIC   | permission denied for       | GRANT CONNECT
-			ALTER DATABASE %1$s ALLOW_CONNECTIONS false  | ALTER DATABASE %1$s ALLOW_CONNECTIONS true | not currently accepting     | tried again
-			ALTER DATABASE %1$s RENAME TO %1$s_elsewhere | ALTER DATABASE %1$s_elsewhere RENAME TO %1$s | does not exist            | correct the JDBC URL
-			""")
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					ALTER ROLE %2$s NOREPLICATION                | ALTER ROLE %2$s REPLICATION                | The role may not replicate  | REPLICATION;
+					ALTER ROLE %2$s NOLOGIN                      | ALTER ROLE %2$s LOGIN                      | not permitted to log in     | LOGIN)
+					REVOKE CONNECT ON DATABASE %1$s FROM PUBLIC  | GRANT CONNECT ON DATABASE %1$s TO PUBLIC   | permission denied for       | GRANT CONNECT
+					ALTER DATABASE %1$s ALLOW_CONNECTIONS false  | ALTER DATABASE %1$s ALLOW_CONNECTIONS true | not currently accepting     | tried again
+					ALTER DATABASE %1$s RENAME TO %1$s_elsewhere | ALTER DATABASE %1$s_elsewhere RENAME TO %1$s | does not exist            | correct the JDBC URL
+					""")
 	void roleOrDatabaseThatLosesWhatItHad(String loss, String remedy, String problem, String action) {
 		TestDatabase administration = PostgresServer.newDatabase();
 		String name = this.database.name();
@@ -164,8 +165,9 @@ class RefusalIntegrationTests {
 	}
 
 	private void disconnect(TestDatabase administration) {
-		administration.query("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = 'test' "
-				+ "AND datname LIKE '%s%%'".formatted(this.database.name()));
+		administration
+			.query("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = 'test' "
+					+ "AND datname LIKE '%s%%'".formatted(this.database.name()));
 	}
 
 	@Test

@@ -22,6 +22,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import dev.pgrealtime.faults.SlowFault;
 import dev.pgrealtime.support.FaultProxy;
 import dev.pgrealtime.support.OwnPostgresServer;
 import dev.pgrealtime.support.ServerCertificates;
@@ -37,6 +38,7 @@ import static org.awaitility.Awaitility.await;
 class SecureConnectionIntegrationTests {
 
 	@Test
+	@SlowFault
 	void isMadeAgainOnceCertificateAndPasswordAreRightAgain(@TempDir Path directory) {
 		ServerCertificates certificates = new ServerCertificates(directory).issue("ip:127.0.0.1", "-1d", 5);
 		try (OwnPostgresServer server = new OwnPostgresServer(certificates.settings()).start();

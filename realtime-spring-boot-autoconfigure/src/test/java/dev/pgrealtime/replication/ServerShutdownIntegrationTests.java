@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import dev.pgrealtime.faults.SlowFault;
 import dev.pgrealtime.support.OwnPostgresServer;
 import dev.pgrealtime.support.OwnPostgresServer.Shutdown;
 
@@ -40,6 +41,7 @@ class ServerShutdownIntegrationTests {
 
 	@ParameterizedTest
 	@EnumSource
+	@SlowFault
 	void isNotHeldUpAndStreamedFromAgain(Shutdown mode) throws SQLException {
 		try (OwnPostgresServer server = new OwnPostgresServer().start();
 				TestStream stream = new TestStream(server.database()).table("items")) {
