@@ -29,7 +29,7 @@ import static org.awaitility.Awaitility.await;
  * Streams with the driver of its own class path, whatever read timeout the URL sets, and
  * stays connected while nothing happens.
  */
-final class DriverStream {
+public final class DriverStream {
 
 	private static final Duration IDLE = Duration.ofSeconds(4);
 
