@@ -127,6 +127,9 @@ final class Provisioner {
 		if (this.settings.provisioning() == Provisioning.CREATE) {
 			execute(connection, this.publication.differences(connection, facts));
 			createOwnTables(connection);
+			if (usable != null && !usable.failover() && this.settings.slot().isSynchronizedBy(facts)) {
+				execute(connection, List.of(ReplicationSlot.synchronization(this.settings.slot().name())));
+			}
 		}
 		else if (usable != null || lost == null) {
 			validate(connection, facts);

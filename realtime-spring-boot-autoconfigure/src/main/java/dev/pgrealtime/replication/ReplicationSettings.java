@@ -52,6 +52,15 @@ public record ReplicationSettings(Slot slot, String publication, Provisioning pr
 	 */
 	public record Slot(String name, boolean temporary, boolean failover, LostSlotPolicy onLost) {
 
+		/**
+		 * Return whether the slot is synchronized to standbys.
+		 * @param facts the facts of the server
+		 * @return {@code true} if it shall be and can be
+		 */
+		boolean isSynchronizedBy(ServerFacts facts) {
+			return this.failover && !this.temporary && facts.synchronizesSlots();
+		}
+
 	}
 
 	/**

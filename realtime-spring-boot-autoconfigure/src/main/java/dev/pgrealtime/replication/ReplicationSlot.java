@@ -31,10 +31,13 @@ import dev.pgrealtime.Lsn;
  * @param activeProcess the process of the server that uses it, or {@code null}
  * @param streamed whether that process sends from it, rather than makes or moves it
  * @param retained how many bytes of WAL the server keeps for it
+ * @param safe how many more it may keep before the slot is lost, or {@code null} if there
+ * is no limit
+ * @param failover whether it is synchronized to standbys
  * @param lost why the slot can no longer be streamed from, or {@code null} if it can
  */
 record ReplicationSlot(Lsn confirmed, @Nullable String activeProcess, boolean streamed, long retained,
-		@Nullable String lost) {
+		@Nullable Long safe, boolean failover, @Nullable String lost) {
 
 	/**
 	 * Find a slot.
@@ -46,12 +49,13 @@ record ReplicationSlot(Lsn confirmed, @Nullable String activeProcess, boolean st
 	 */
 	static @Nullable ReplicationSlot find(ServerConnection connection, String name) throws SQLException {
 		Map<String, @Nullable String> row = connection.row("""
-				SELECT plugin, slot_type, database, database = current_database() AS here, wal_status,
+				SELECT plugin, slot_type, database, database = current_database() AS here, wal_status, safe_wal_size,
 				       confirmed_flush_lsn, active_pid,
 				       EXISTS (SELECT FROM pg_stat_replication r WHERE r.pid = s.active_pid) AS streamed,
 				       pg_wal_lsn_diff(CASE WHEN pg_is_in_recovery() THEN pg_last_wal_receive_lsn()
 				                            ELSE pg_current_wal_lsn() END, restart_lsn)::bigint AS retained,
-				       to_jsonb(s) ->> 'invalidation_reason' AS invalidation_reason
+				       to_jsonb(s) ->> 'invalidation_reason' AS invalidation_reason,
+				       to_jsonb(s) ->> 'failover' AS failover
 				FROM pg_replication_slots s WHERE slot_name = %s""".formatted(SqlNames.literal(name)));
 		if (row == null) {
 			return null;
@@ -65,8 +69,10 @@ record ReplicationSlot(Lsn confirmed, @Nullable String activeProcess, boolean st
 		}
 		String confirmed = row.get("confirmed_flush_lsn");
 		String retained = row.get("retained");
+		String safe = row.get("safe_wal_size");
 		return new ReplicationSlot((confirmed != null) ? Lsn.parse(confirmed) : Lsn.INVALID, row.get("active_pid"),
 				"t".equals(row.get("streamed")), (retained != null) ? Long.parseLong(retained) : 0,
+				(safe != null) ? Long.valueOf(safe) : null, "true".equals(row.get("failover")),
 				lossReason(row.get("wal_status"), row.get("invalidation_reason")));
 	}
 
@@ -79,7 +85,7 @@ record ReplicationSlot(Lsn confirmed, @Nullable String activeProcess, boolean st
 
 	static String creation(ReplicationSettings.Slot slot, ServerFacts facts) {
 		String name = SqlNames.literal(slot.name());
-		return (slot.failover() && facts.synchronizesSlots())
+		return slot.isSynchronizedBy(facts)
 				? "SELECT pg_create_logical_replication_slot(%s, 'pgoutput', %s, false, true)".formatted(name,
 						slot.temporary())
 				: "SELECT pg_create_logical_replication_slot(%s, 'pgoutput', %s)".formatted(name, slot.temporary());
@@ -93,9 +99,19 @@ record ReplicationSlot(Lsn confirmed, @Nullable String activeProcess, boolean st
 	 * @return a command of the replication protocol
 	 */
 	static String exportingCreation(ReplicationSettings.Slot slot, ServerFacts facts) {
-		String options = facts.takesSlotOptions() ? "(SNAPSHOT 'export'%s)"
-			.formatted((slot.failover() && facts.synchronizesSlots()) ? ", FAILOVER true" : "") : "EXPORT_SNAPSHOT";
+		String options = facts.takesSlotOptions()
+				? "(SNAPSHOT 'export'%s)".formatted(slot.isSynchronizedBy(facts) ? ", FAILOVER true" : "")
+				: "EXPORT_SNAPSHOT";
 		return "CREATE_REPLICATION_SLOT %s LOGICAL pgoutput %s".formatted(SqlNames.identifier(slot.name()), options);
+	}
+
+	/**
+	 * Return the command that has a slot synchronized to standbys.
+	 * @param name the name of the slot
+	 * @return a command of the replication protocol, from PostgreSQL 17 on
+	 */
+	static String synchronization(String name) {
+		return "ALTER_REPLICATION_SLOT %s (FAILOVER true)".formatted(SqlNames.identifier(name));
 	}
 
 	static String advancement(String name, Lsn lsn) {

@@ -19,6 +19,8 @@ package dev.pgrealtime.replication;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.LongSupplier;
 
 import org.apache.commons.logging.Log;
@@ -61,7 +63,7 @@ final class StreamMonitor {
 
 	private volatile @Nullable ReplicationException expensive;
 
-	private volatile @Nullable String warning;
+	private final Map<Warning, String> warnings = new ConcurrentSkipListMap<>();
 
 	private boolean unwatched;
 
@@ -255,14 +257,21 @@ final class StreamMonitor {
 
 	/**
 	 * Something may become a problem, or will not any more.
+	 * @param about what it is about
 	 * @param warning what and when, or {@code null} if nothing will
 	 */
-	void warning(@Nullable String warning) {
-		String before = this.warning;
-		this.warning = warning;
-		if (before == null && warning != null) {
+	void warning(Warning about, @Nullable String warning) {
+		if (warning == null) {
+			this.warnings.remove(about);
+		}
+		else if (this.warnings.put(about, warning) == null) {
 			logger.warn("[%s] %s".formatted(this.name, warning));
 		}
+	}
+
+	private @Nullable String warnings() {
+		String warnings = String.join(". ", this.warnings.values());
+		return warnings.isEmpty() ? null : warnings;
 	}
 
 	/**
@@ -287,7 +296,7 @@ final class StreamMonitor {
 		Problem problem = problem();
 		Duration silence = (this.state == State.STREAMING) ? Duration.ofNanos(nanosSinceHeard()) : Duration.ZERO;
 		return new ReplicationStatus(this.state, problem.message(), problem.action(), this.received, this.confirmed,
-				silence, lag(), this.warning, this.heartbeat.last());
+				silence, lag(), warnings(), this.heartbeat.last());
 	}
 
 	private Duration lag() {

@@ -167,6 +167,12 @@ final class StreamSession {
 		if (message instanceof WalMessage.Data data) {
 			received(data.walEnd());
 			this.monitor.heartbeat().passed(data);
+			if (data.isForeign()) {
+				// It may be large, and nobody wants it
+				this.monitor.heard();
+				this.monitor.progressed();
+				return null;
+			}
 		}
 		else if (message instanceof WalMessage.Keepalive keepalive) {
 			received(keepalive.walEnd());

@@ -72,10 +72,31 @@ final class WalBudget {
 		if (this.max == 0 || retained < this.max * WARNING_LEVEL) {
 			return null;
 		}
-		String kept = describe(retained, this.max);
-		Duration left = left(retained, now);
-		return (left != null) ? "%s. At the rate since it was least, that is reached in %s".formatted(kept, left)
-				: kept;
+		return withTime(describe(retained, this.max), left(retained, this.max, now));
+	}
+
+	/**
+	 * Judge how near the server is to removing WAL that the slot needs, after
+	 * {@link #judge}.
+	 * @param retained the number of bytes that it keeps
+	 * @param safe how many more it may keep, or {@code null} for any number
+	 * @return a warning, or {@code null} if none is needed
+	 */
+	@Nullable String judgeLimit(long retained, @Nullable Long safe) {
+		if (safe == null || retained < (retained + safe) * WARNING_LEVEL) {
+			return null;
+		}
+		String kept = "The server keeps %d MB of WAL for the replication slot".formatted(retained / MEGABYTE);
+		if (safe <= 0) {
+			return kept + ", more than max_slot_wal_keep_size, and the slot is lost with the next checkpoint";
+		}
+		return withTime(kept + ", and max_slot_wal_keep_size has room for %d MB more before the slot is lost"
+			.formatted(safe / MEGABYTE), left(retained, retained + safe, this.nanoTime.getAsLong()));
+	}
+
+	private static String withTime(String text, @Nullable Duration left) {
+		return (left != null) ? "%s. At the rate since it was least, that is reached in %s".formatted(text, left)
+				: text;
 	}
 
 	static String describe(long retained, long max) {
@@ -83,13 +104,13 @@ final class WalBudget {
 			.formatted(retained / MEGABYTE, max / MEGABYTE);
 	}
 
-	private @Nullable Duration left(long retained, long now) {
+	private @Nullable Duration left(long retained, long max, long now) {
 		long grown = retained - this.least;
-		if (grown <= 0 || now == this.leastAt || retained > this.max) {
+		if (grown <= 0 || now == this.leastAt || retained > max) {
 			return null;
 		}
 		double nanosPerByte = (double) (now - this.leastAt) / grown;
-		return Duration.ofSeconds(Math.round((this.max - retained) * nanosPerByte / 1e9));
+		return Duration.ofSeconds(Math.round((max - retained) * nanosPerByte / 1e9));
 	}
 
 }

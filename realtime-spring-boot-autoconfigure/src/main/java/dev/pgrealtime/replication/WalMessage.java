@@ -17,6 +17,7 @@
 package dev.pgrealtime.replication;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 
 import dev.pgrealtime.Lsn;
 import dev.pgrealtime.StreamGap;
@@ -69,6 +70,9 @@ sealed interface WalMessage {
 
 		private static final int PREFIX_OFFSET = 1 + 1 + 8;
 
+		/** What the prefix of every message of ours begins with. */
+		private static final ByteBuffer OUR_PREFIX = StandardCharsets.UTF_8.encode("realtime").asReadOnlyBuffer();
+
 		/**
 		 * Return whether a transaction begins.
 		 * @return {@code true} if it does
@@ -87,6 +91,17 @@ sealed interface WalMessage {
 		 */
 		boolean isMessage() {
 			return type() == 'M';
+		}
+
+		/**
+		 * Return whether it is a message that somebody else has written, for purposes of
+		 * their own.
+		 * @return {@code true} if its prefix is none of ours
+		 */
+		boolean isForeign() {
+			int length = OUR_PREFIX.remaining();
+			return isMessage() && (this.payload.remaining() < PREFIX_OFFSET + length
+					|| !this.payload.slice(this.payload.position() + PREFIX_OFFSET, length).equals(OUR_PREFIX));
 		}
 
 		/**

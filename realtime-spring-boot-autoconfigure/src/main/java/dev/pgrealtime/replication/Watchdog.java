@@ -189,7 +189,9 @@ final class Watchdog implements Runnable {
 			this.monitor.heard();
 			this.monitor.progressed();
 		}
-		judge(slot.retained());
+		judge(slot);
+		this.monitor.warning(Warning.FAILOVER, this.settings.slot().isSynchronizedBy(watch.facts())
+				? FailoverReadiness.judge(connection, name, slot) : null);
 		PublicationState now = PublicationState.read(connection, this.settings.publication(), this.settings.tables(),
 				watch.facts());
 		String difference = now.differenceFrom(watch.publication());
@@ -213,10 +215,12 @@ final class Watchdog implements Runnable {
 			.formatted(watch.process())) != null;
 	}
 
-	private void judge(long retained) {
+	private void judge(ReplicationSlot slot) {
 		ReplicationSettings.Guard guard = this.settings.guard();
+		long retained = slot.retained();
 		boolean exceeded = WalBudget.isExceeded(guard.maxRetained(), retained);
-		this.monitor.warning(this.budget.judge(retained));
+		this.monitor.warning(Warning.RETENTION, this.budget.judge(retained));
+		this.monitor.warning(Warning.INVALIDATION, this.budget.judgeLimit(retained, slot.safe()));
 		if (exceeded && guard.onMaxRetained() == RetentionPolicy.DROP_SLOT) {
 			throw ReplicationErrors.tooExpensive(WalBudget.describe(retained, guard.maxRetained()));
 		}

@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -402,6 +403,31 @@ class SlotIntegrationTests {
 					.formatted(stream.slotName())))
 				.isEqualTo((PostgresServer.version() >= 17) ? "true" : null);
 		}
+	}
+
+	@Test
+	@EnabledIf("synchronizesSlots")
+	void slotThatWasMadeWithoutFailoverIsAlteredOrReported() {
+		streamAndLeave();
+		try (TestStream stream = new TestStream(this.database).table("items")
+			.slot(false, true, LostSlotPolicy.FAIL)
+			.provisioning(Provisioning.VALIDATE)
+			.start()) {
+			await().until(() -> String.valueOf(stream.status().warning()).contains("is not synced to standbys"));
+			assertThat(stream.status().problem()).isNull();
+		}
+		try (TestStream stream = new TestStream(this.database).table("items")
+			.slot(false, true, LostSlotPolicy.FAIL)
+			.start()) {
+			await()
+				.until(() -> String.valueOf(stream.status().warning()).contains("synchronized_standby_slots is empty"));
+			insert(2);
+			stream.awaitInsertOf("2");
+		}
+	}
+
+	static boolean synchronizesSlots() {
+		return PostgresServer.version() >= 17;
 	}
 
 	private TestStream stream(boolean temporary, LostSlotPolicy onLost) {

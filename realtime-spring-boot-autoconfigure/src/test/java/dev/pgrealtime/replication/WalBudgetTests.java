@@ -60,6 +60,17 @@ class WalBudgetTests {
 		assertThat(new WalBudget(0, this.nanoTime::get).judge(Long.MAX_VALUE)).isNull();
 	}
 
+	@Test
+	void saysWhenTheServerWillGiveUpTheSlot() {
+		this.budget.judge(10 * MB);
+		assertThat(this.budget.judgeLimit(10 * MB, null)).isNull();
+		assertThat(this.budget.judgeLimit(10 * MB, 90 * MB)).isNull();
+		pass(Duration.ofMinutes(1));
+		assertThat(this.budget.judgeLimit(70 * MB, 10 * MB)).contains("70 MB", "room for 10 MB more")
+			.endsWith("that is reached in PT10S");
+		assertThat(this.budget.judgeLimit(90 * MB, -10 * MB)).endsWith("the slot is lost with the next checkpoint");
+	}
+
 	private void pass(Duration time) {
 		this.nanoTime.addAndGet(time.toNanos());
 	}

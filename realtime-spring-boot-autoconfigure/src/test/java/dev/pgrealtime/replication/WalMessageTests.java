@@ -68,6 +68,21 @@ class WalMessageTests {
 		assertThat(data(ByteBuffer.allocate(0)).isCommit()).isFalse();
 	}
 
+	@Test
+	void knowsMessagesOfOthers() {
+		assertThat(message("others").isForeign()).isTrue();
+		assertThat(message("real").isForeign()).isTrue();
+		assertThat(message("realtime").isForeign()).isFalse();
+		assertThat(message(Heartbeat.PREFIX).isForeign()).isFalse();
+		assertThat(data(ByteBuffer.allocate(1).put((byte) 'M')).isForeign()).isTrue();
+		assertThat(data(ByteBuffer.allocate(26).put((byte) 'C')).isForeign()).isFalse();
+	}
+
+	private static WalMessage.Data message(String prefix) {
+		byte[] bytes = prefix.getBytes(StandardCharsets.US_ASCII);
+		return data(ByteBuffer.allocate(10 + bytes.length).put((byte) 'M').put((byte) 1).putLong(1).put(bytes));
+	}
+
 	private static WalMessage.Data data(ByteBuffer payload) {
 		return new WalMessage.Data(Lsn.INVALID, payload.rewind());
 	}

@@ -147,6 +147,29 @@ public final class OwnPostgresServer implements AutoCloseable {
 	}
 
 	/**
+	 * Make the server, which is stopped, a standby of another one, with a copy of its
+	 * data, and without its slots.
+	 * @param primary the other one, which is stopped
+	 * @param slot the physical slot that the standby uses
+	 */
+	public void follow(OwnPostgresServer primary, String slot) {
+		replace(primary.copy());
+		try {
+			FileSystemUtils.deleteRecursively(this.directory.resolve("pg_replslot"));
+			Files.createDirectory(this.directory.resolve("pg_replslot"));
+			Files.createFile(this.directory.resolve("standby.signal"));
+			Files.writeString(this.directory.resolve("postgresql.auto.conf"), """
+					primary_conninfo = 'host=127.0.0.1 port=%d user=postgres dbname=postgres'
+					primary_slot_name = '%s'
+					hot_standby_feedback = on
+					""".formatted(primary.port, slot));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
 	 * Make a standby of the server, which is stopped, and promote it: it has another
 	 * timeline when it is started again.
 	 */
@@ -165,6 +188,10 @@ public final class OwnPostgresServer implements AutoCloseable {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	public Path directory() {
+		return this.directory;
 	}
 
 	public TestDatabase database() {

@@ -1,0 +1,33 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.replication;
+
+/**
+ * What may become a problem.
+ */
+enum Warning {
+
+	/** The WAL that the server keeps, by our own limit. */
+	RETENTION,
+
+	/** The WAL that the server keeps, by its limit. */
+	INVALIDATION,
+
+	/** What becomes of the slot when a standby is promoted. */
+	FAILOVER
+
+}
