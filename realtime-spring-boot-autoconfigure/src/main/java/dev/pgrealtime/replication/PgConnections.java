@@ -39,6 +39,11 @@ public final class PgConnections {
 	/** What a URL may say that suits a pool, and would have us wait for ever. */
 	private static final Pattern NO_TIMEOUT = Pattern.compile("(?<=[?&])(socketTimeout|connectTimeout)=0*(?=&|$)");
 
+	private static final String PREFIX = "jdbc:postgresql:";
+
+	private static final Pattern WELL_FORMED = Pattern.compile(PREFIX + "(//[^/?@;]*)?/?[^/?@;]*(\\?.*)?",
+			Pattern.DOTALL);
+
 	private final Supplier<ConnectionSettings> settings;
 
 	private volatile ConnectionSettings latest;
@@ -215,10 +220,12 @@ public final class PgConnections {
 	}
 
 	private Connection connect(Properties properties) throws SQLException {
+		// The driver would log and quote a URL, with the password that it may hold
+		if (this.latest.url().startsWith(PREFIX) && !WELL_FORMED.matcher(this.latest.url()).matches()) {
+			throw ReplicationErrors.malformedUrl(this.latest);
+		}
 		Driver driver = new Driver();
 		String url = NO_TIMEOUT.matcher(this.latest.url()).replaceAll("$1=" + ANSWER_TIMEOUT.toSeconds());
-		// The driver's own message would quote the URL, with the password that it may
-		// hold
 		Connection connection = driver.acceptsURL(url) ? driver.connect(url, properties) : null;
 		if (connection == null) {
 			throw ReplicationErrors.notPostgres(this.latest.toString());

@@ -67,6 +67,14 @@ final class ReplicationErrors {
 				null);
 	}
 
+	static ReplicationException malformedUrl(ConnectionSettings settings) {
+		return new ReplicationException(
+				"%s is not the JDBC URL of a PostgreSQL server, or has credentials before the host".formatted(settings),
+				"Write jdbc:postgresql://host:port/database, with '/', '@' and ';' in the name of the database as %2F, %40 and "
+						+ "%3B, and set username and password beside the URL.",
+				null);
+	}
+
 	static ReplicationException serverTooOld(String version) {
 		return new ReplicationException(
 				"The server is PostgreSQL %s, and 14 is the oldest supported".formatted(version),

@@ -16,6 +16,7 @@
 
 package dev.pgrealtime.replication;
 
+import java.sql.SQLException;
 import java.time.Duration;
 
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +40,26 @@ class PgConnectionsTests {
 		assertThatExceptionOfType(ReplicationException.class)
 			.isThrownBy(() -> connections.openReplication(Duration.ofSeconds(1)))
 			.satisfies(PgConnectionsTests::namesTheRemedyAndNoSecret);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "jdbc:postgresql://app:secret@localhost/shop",
+			"jdbc:postgresql://app:sec/ret@localhost/shop", "jdbc:postgresql://localhost/shop;password=secret",
+			"jdbc:postgresql://localhost/shop/?password=secret" })
+	void refusesUrlThatTheDriverWouldQuote(String url) {
+		PgConnections connections = new PgConnections(new ConnectionSettings(url, "app", "secret"), "test");
+		assertThatExceptionOfType(ReplicationException.class).isThrownBy(connections::openOrdinary)
+			.withMessageMatching("app at jdbc:postgresql:\\S+ is not the JDBC URL of .*")
+			.withMessageNotContaining("secret")
+			.satisfies((problem) -> assertThat(problem.action()).contains("jdbc:postgresql://host:port/database"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "jdbc:postgresql://localhost:1/", "jdbc:postgresql://[::1]:1/shop",
+			"jdbc:postgresql://localhost:1,localhost:1/shop?a=b@c;d/e" })
+	void acceptsUrlOfPostgres(String url) {
+		PgConnections connections = new PgConnections(new ConnectionSettings(url, "app", null), "test");
+		assertThatExceptionOfType(SQLException.class).isThrownBy(connections::openOrdinary);
 	}
 
 	private static void namesTheRemedyAndNoSecret(ReplicationException problem) {

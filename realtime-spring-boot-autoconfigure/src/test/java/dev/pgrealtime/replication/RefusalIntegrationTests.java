@@ -69,7 +69,7 @@ class RefusalIntegrationTests {
 	}
 
 	@Test
-	void serverThatHasNoSlotNoConnectionOrNoFaithLeft() {
+	void serverThatHasNoSlotNoConnectionOrNoFaithLeft(CapturedOutput output) {
 		try (OwnPostgresServer server = new OwnPostgresServer("max_replication_slots=1", "max_wal_senders=1").start()) {
 			TestDatabase own = server.database();
 			own.execute(ITEMS, "SELECT pg_create_physical_replication_slot('other')");
@@ -85,13 +85,14 @@ class RefusalIntegrationTests {
 			}
 			requirePassword(own, "careful", "right");
 			try (TestStream stream = new TestStream(own).table("items")
-				.connection(own.url(), "careful", "wrong")
+				.connection(own.url(), "careful", "open sesame")
 				.start()) {
 				assertThat(stream.awaitProblem("password authentication failed"))
 					.contains("Check realtime.connection.username and password", "pg_hba.conf");
-				own.execute("ALTER ROLE careful PASSWORD 'wrong'");
+				own.execute("ALTER ROLE careful PASSWORD 'open sesame'");
 				stream.awaitStreaming();
 			}
+			assertThat(output).contains("password authentication failed").doesNotContain("open sesame");
 		}
 	}
 
