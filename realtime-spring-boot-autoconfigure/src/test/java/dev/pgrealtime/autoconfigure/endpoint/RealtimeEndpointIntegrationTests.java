@@ -21,6 +21,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.UUID;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -32,6 +33,8 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 import dev.pgrealtime.autoconfigure.Parcel;
 import dev.pgrealtime.autoconfigure.PostOffice;
@@ -75,6 +78,43 @@ class RealtimeEndpointIntegrationTests {
 		}
 	}
 
+	@ParameterizedTest
+	@EnumSource(value = WebApplicationType.class, names = { "SERVLET", "REACTIVE" })
+	void startsAndCancelsBackfills(WebApplicationType type) throws Exception {
+		this.database.execute(Parcel.TABLE, "INSERT INTO parcel SELECT n, 'sent' FROM generate_series(1, 3) n");
+		try (ConfigurableApplicationContext context = start(type, "--realtime.backfill.chunk-size=1",
+				"--realtime.backfill.rows-per-second=1")) {
+			await().until(() -> TestApplication.worker(context).status().state() == State.STREAMING);
+			JsonNode started = send(context, "POST", "", "{\"backfill\":\"Parcel\"}", 200);
+			assertThat(started.get("model").asString()).isEqualTo("Parcel");
+			assertThat(send(context, "POST", "", "{\"backfill\":\"Parcel\"}", 400).toString()).doesNotContain("trace");
+			String id = started.get("id").asString();
+			assertThat(get(context, "realtime")).contains(id);
+			assertThat(send(context, "DELETE", "?backfill=" + id, "", 200).get("state").asString())
+				.isEqualTo("CANCELLED");
+			send(context, "POST", "", "{\"backfill\":\"Letterbox\"}", 400);
+			send(context, "POST", "", "{}", 400);
+			send(context, "DELETE", "?backfill=7", "", 400);
+			send(context, "DELETE", "?backfill=" + new UUID(0, 0), "", 400);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(value = WebApplicationType.class, names = { "SERVLET", "REACTIVE" })
+	void nothingIsThereUnlessItIsExposed(WebApplicationType type) throws Exception {
+		this.database.execute(Parcel.TABLE);
+		try (ConfigurableApplicationContext context = start(type, "--management.endpoints.web.exposure.include=")) {
+			send(context, "GET", "", "", 404);
+			send(context, "POST", "", "{\"backfill\":\"Parcel\"}", 404);
+			send(context, "DELETE", "?backfill=" + new UUID(0, 0), "", 404);
+		}
+		try (ConfigurableApplicationContext context = start(type, "--management.endpoint.realtime.access=read-only")) {
+			send(context, "GET", "", "", 200);
+			send(context, "POST", "", "{\"backfill\":\"Parcel\"}", 405);
+			send(context, "DELETE", "?backfill=" + new UUID(0, 0), "", 405);
+		}
+	}
+
 	@Test
 	void nothingTellsThePassword(CapturedOutput output) throws Exception {
 		this.database.execute(Parcel.TABLE);
@@ -101,11 +141,25 @@ class RealtimeEndpointIntegrationTests {
 			.run(arguments);
 	}
 
+	private JsonNode send(ConfigurableApplicationContext context, String method, String query, String body, int status)
+			throws IOException, InterruptedException {
+		HttpResponse<String> response = this.client.send(HttpRequest.newBuilder(uri(context, "realtime" + query))
+			.method(method, HttpRequest.BodyPublishers.ofString(body))
+			.header("Content-Type", "application/json")
+			.build(), HttpResponse.BodyHandlers.ofString());
+		assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+		return JsonMapper.shared().readTree(response.body());
+	}
+
 	private String get(ConfigurableApplicationContext context, String endpoint)
 			throws IOException, InterruptedException {
-		URI uri = URI.create("http://localhost:%s/actuator/%s"
-			.formatted(context.getEnvironment().getProperty("local.server.port"), endpoint));
+		URI uri = uri(context, endpoint);
 		return this.client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString()).body();
+	}
+
+	private static URI uri(ConfigurableApplicationContext context, String endpoint) {
+		return URI.create("http://localhost:%s/actuator/%s"
+			.formatted(context.getEnvironment().getProperty("local.server.port"), endpoint));
 	}
 
 }
