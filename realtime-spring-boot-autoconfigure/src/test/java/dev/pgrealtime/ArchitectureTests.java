@@ -76,7 +76,7 @@ class ArchitectureTests {
 	private static final String AUTOCONFIGURE = "dev.pgrealtime.autoconfigure..";
 
 	/** Who tells the time to the server, to health and meters, or with parked events. */
-	private static final String TELLS_THE_TIME = ".*[.](ReplicationWorker|ReplicationStream|StreamMonitor|DeliveryClock|"
+	private static final String TELLS_THE_TIME = ".*[.](ReplicationWorker|ReplicationStream|StreamMonitor|Heartbeat|DeliveryClock|"
 			+ "EventListeners|UndecodableChanges|JdbcParkedEvents|ParkedEventOperations)([$].*)?";
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()

@@ -62,7 +62,7 @@ final class SimulatedApplication {
 	SimulatedApplication(Simulation simulation, Scenario scenario, SimulatedParking parking, VirtualClock clock,
 			SimulatedThreads threads) {
 		DeliverySettings settings = new DeliverySettings(AT_ONCE, scenario.maxAttempts(), scenario.onExhausted(),
-				scenario.maxInFlight(), scenario.batchSize());
+				scenario.maxInFlight(), scenario.capacity(), scenario.batchSize());
 		EventKeys keys = new EventKeys(SimulatedCatalog.MODELS, (entity) -> ((Row) entity).key());
 		this.delivery = new LaneDelivery(SimulatedListeners.listenTo(simulation), keys, settings,
 				new DeliveryCollaborators(threads, clock, (listenerId, duration, succeeded) -> {

@@ -105,15 +105,15 @@ final class SimulatedRun {
 				new ReplicationSettings.Slot("simulated", false, false, LostSlotPolicy.RECREATE), "simulated",
 				Provisioning.CREATE, List.of(), scenario.capacity(), SimulatedApplication.AT_ONCE,
 				SimulatedApplication.AT_ONCE, SILENCE_TIMEOUT, Duration.ofSeconds(20),
-				new ReplicationSettings.Guard(Duration.ofSeconds(10), 0, RetentionPolicy.ALERT));
+				new ReplicationSettings.Guard(Duration.ofSeconds(10), 0, RetentionPolicy.ALERT, Duration.ZERO));
 		this.queue = new WalQueue(scenario.capacity(), new SimulatedLock(simulation));
-		StreamMonitor monitor = new StreamMonitor("simulated", clock::nanoTime, clock);
+		StreamMonitor monitor = new StreamMonitor("simulated", Duration.ZERO, clock::nanoTime, clock);
 		this.delivery = application.delivery();
 		this.laneBound = scenario.maxInFlight() + scenario.batchSize() - 1;
 		this.dispatcher = new WalDispatcher(this.queue, new SimulatedHandler(application.pipeline(), this, bug),
 				this.settings.redeliver(), monitor, () -> new SimulatedLock(simulation));
 		PgConnections connections = new PgConnections(NOWHERE, "simulated");
-		this.reader = new WalReader(this.settings, NOWHERE, connections, List::of, this.queue,
+		this.reader = new WalReader(this.settings, connections, List::of, this.queue,
 				new Watchdog(this.settings, connections, this.queue, monitor, clock::nanoTime), monitor,
 				clock::nanoTime, () -> true, null);
 	}

@@ -95,7 +95,7 @@ final class SimulatedServer {
 	@Nullable ReplicationSlot slot() {
 		SimulatedWalsender walsender = this.walsender;
 		return this.slot ? new ReplicationSlot(new Lsn(this.confirmed),
-				(walsender != null) ? walsender.process() : null, walsender != null, 0, this.lost) : null;
+				(walsender != null) ? walsender.process() : null, walsender != null, 0, null, false, this.lost) : null;
 	}
 
 	long confirmed() {
