@@ -52,6 +52,8 @@ public interface DeliveryClock {
 	 * Wait for a signal, or for no reason.
 	 * @param condition a condition whose lock the caller holds
 	 */
+	// Whoever calls it does so in a loop
+	@SuppressWarnings("WaitNotInLoop")
 	default void await(Condition condition) {
 		condition.awaitUninterruptibly();
 	}
