@@ -96,12 +96,13 @@ sealed interface WalMessage {
 		/**
 		 * Return whether it is a message that somebody else has written, for purposes of
 		 * their own.
-		 * @return {@code true} if its prefix is none of ours
+		 * @return {@code true} if its prefix is none of ours; one that is too short to
+		 * tell is left to whoever decodes it
 		 */
 		boolean isForeign() {
 			int length = OUR_PREFIX.remaining();
-			return isMessage() && (this.payload.remaining() < PREFIX_OFFSET + length
-					|| !this.payload.slice(this.payload.position() + PREFIX_OFFSET, length).equals(OUR_PREFIX));
+			return isMessage() && this.payload.remaining() >= PREFIX_OFFSET + length
+					&& !this.payload.slice(this.payload.position() + PREFIX_OFFSET, length).equals(OUR_PREFIX);
 		}
 
 		/**
