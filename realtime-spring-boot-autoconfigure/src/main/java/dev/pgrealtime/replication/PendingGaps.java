@@ -18,6 +18,7 @@ package dev.pgrealtime.replication;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 
@@ -69,14 +70,13 @@ final class PendingGaps {
 	/**
 	 * Return a position that no slot stands at which leaves out what the handler has not
 	 * been told of.
-	 * @return the beginning of the first gap, or {@code null} if there is none
+	 * @return the earliest beginning of a gap, or {@code null} if there is none
 	 */
 	@Nullable Lsn untold() {
-		if (this.gaps.isEmpty()) {
-			return null;
-		}
-		StreamGap first = this.gaps.get(0);
-		return first.to().isAfter(first.from()) ? first.from() : Lsn.INVALID;
+		return this.gaps.stream()
+			.map((gap) -> gap.to().isAfter(gap.from()) ? gap.from() : Lsn.INVALID)
+			.min(Comparator.naturalOrder())
+			.orElse(null);
 	}
 
 	/**

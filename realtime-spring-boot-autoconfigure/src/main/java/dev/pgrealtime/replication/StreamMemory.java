@@ -91,11 +91,16 @@ final class StreamMemory {
 	 * @param server the server
 	 * @param left the position that it is left at, or {@code null} while it is streamed
 	 * from
-	 * @return the note, by which a gap will be found again that nobody was told of
+	 * @return the note, by which a gap will be found again that nobody was told of, and
+	 * with it what comes before a gap that lies ahead
 	 */
 	SlotNote note(String slot, ServerIdentity server, @Nullable Lsn left) {
 		Lsn untold = this.gaps.untold();
-		return new SlotNote(slot, server, (untold != null) ? untold : left);
+		return new SlotNote(slot, server, (untold != null) ? earlier(untold, this.delivered) : left);
+	}
+
+	private static Lsn earlier(Lsn untold, @Nullable Lsn delivered) {
+		return (delivered != null && untold.isAfter(delivered)) ? delivered : untold;
 	}
 
 	/**

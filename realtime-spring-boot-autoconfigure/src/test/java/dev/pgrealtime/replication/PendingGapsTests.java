@@ -74,6 +74,16 @@ class PendingGapsTests {
 	}
 
 	@Test
+	void whatIsUntoldBeginsWithTheEarliestGap() {
+		assertThat(this.gaps.untold()).isNull();
+		this.gaps.add(gap("changed", 15, 30));
+		this.gaps.add(gap("lost", 10, 20));
+		assertThat(this.gaps.untold()).isEqualTo(new Lsn(10));
+		this.gaps.add(gap("gone back", 20, 20));
+		assertThat(this.gaps.untold()).isEqualTo(Lsn.INVALID);
+	}
+
+	@Test
 	void whatTheServerCannotSendBelongsToTheGap() {
 		assertThat(this.gaps.widen(new Lsn(5))).isNull();
 		this.gaps.add(gap("changed", 10, 20));
