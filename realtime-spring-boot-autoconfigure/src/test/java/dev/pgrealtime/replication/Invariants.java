@@ -240,11 +240,13 @@ final class Invariants {
 	}
 
 	/**
-	 * The process has gone that knew what was delivered; the next one cannot tell a gap.
+	 * The process has gone that knew what was delivered, and the next one cannot tell
+	 * every gap.
+	 * @param unnoted the position before which it was not noted where the slot stood
 	 */
-	void forgotten() {
+	void forgotten(long unnoted) {
 		for (SimulatedTransaction transaction : this.transactions) {
-			if (transaction.isGone()) {
+			if (!transaction.isPublished() || (transaction.isGone() && transaction.commitLsn() < unnoted)) {
 				transaction.excuse();
 			}
 		}

@@ -66,7 +66,7 @@ record Scenario(int transactions, int faults, int faultRate, int keys, int capac
 		int size = (random.nextInt(10) == 0) ? 10 : random.nextInt(4);
 		List<SimulatedChange> changes = new ArrayList<>();
 		for (int i = 0; i < size; i++) {
-			String text = "%d.%d".formatted(number, i) + ((random.nextInt(40) == 0) ? "x".repeat(3000) : "");
+			String text = number + "." + i + ((random.nextInt(40) == 0) ? "x".repeat(3000) : "");
 			changes.add(new SimulatedChange(kind(random), random.nextInt(SimulatedChange.TABLES),
 					random.nextInt(this.keys), text));
 		}

@@ -79,8 +79,6 @@ final class SimulatedRun {
 
 	private @Nullable StreamSession session;
 
-	private boolean remembers;
-
 	private boolean stopping;
 
 	private boolean interrupted;
@@ -138,7 +136,7 @@ final class SimulatedRun {
 		this.delivery.start();
 		this.dispatcher.run();
 		this.simulation.requireAlive();
-		boolean orderly = sayFarewell() && !this.interrupted;
+		boolean orderly = sayFarewell() && !this.interrupted && this.queue.failure() == null;
 		this.reader.end();
 		this.delivery.stop();
 		return orderly;
@@ -161,6 +159,9 @@ final class SimulatedRun {
 			return false;
 		}
 		boolean orderly = !this.stream.isSilent();
+		StreamMemory memory = this.reader.memory();
+		memory.confirmed(this.queue.confirmed());
+		this.server.note(memory.note("simulated", SimulatedServer.IDENTITY, memory.delivered()));
 		while (this.server.takeStatus()) {
 			this.trace.say("server: takes the last status");
 		}
@@ -311,12 +312,12 @@ final class SimulatedRun {
 		if (slot != null && memory.isUsedByOthers(slot)) {
 			throw ReplicationErrors.slotInUse("simulated", slot.activeProcess());
 		}
-		String lost = memory.lossOf(slot, SimulatedServer.IDENTITY);
-		if (!this.remembers) {
-			this.invariants.forgotten();
+		if (!memory.isFirsthand()) {
+			recall(memory, slot);
 		}
+		String lost = memory.lossOf(slot, SimulatedServer.IDENTITY);
 		ReplicationSlot usable = (slot != null && slot.lost() == null) ? slot : null;
-		Lsn from = (usable != null) ? usable.confirmed() : makeSlot(lost == null);
+		Lsn from = (usable != null) ? usable.confirmed() : makeSlot(slot == null && lost == null);
 		GapDetector gaps = new GapDetector(this.settings, NO_CONNECTION, memory);
 		if (lost != null) {
 			this.trace.say("reader: the slot was lost, %s", lost);
@@ -329,15 +330,33 @@ final class SimulatedRun {
 		}
 		this.server.publishAgain();
 		memory.prepared(SimulatedServer.IDENTITY, from, publication);
-		this.remembers = true;
+		this.server.note(memory.note("simulated", SimulatedServer.IDENTITY, null));
 		return new Prepared(FACTS, SimulatedServer.IDENTITY, from, publication);
 	}
 
-	private Lsn makeSlot(boolean unnoticed) {
+	/**
+	 * Recall what was noted in the database. A publication that was changed is not noted,
+	 * nor where a slot stood whose application has died.
+	 */
+	private void recall(StreamMemory memory, @Nullable ReplicationSlot slot) {
+		SlotNote note = this.server.note();
+		memory.recall(note);
+		if (note != null && note.left() != null) {
+			this.invariants.forgotten(note.left().value());
+		}
+		else if (slot != null) {
+			this.invariants.forgotten((slot.lost() != null) ? slot.confirmed().value() : Long.MAX_VALUE);
+		}
+		else {
+			this.invariants.forgotten(0);
+		}
+	}
+
+	private Lsn makeSlot(boolean first) {
 		Lsn from = this.server.makeSlot();
 		this.invariants.slotMoved(from.value());
-		if (unnoticed) {
-			this.invariants.forgotten();
+		if (first) {
+			this.invariants.forgotten(Long.MAX_VALUE);
 		}
 		return from;
 	}

@@ -57,6 +57,8 @@ final class SimulatedServer {
 
 	private int processes;
 
+	private String comment = "";
+
 	private boolean publishing = true;
 
 	private int interrupted;
@@ -103,6 +105,18 @@ final class SimulatedServer {
 	}
 
 	/**
+	 * Write a note, as the comment of the publication.
+	 * @param note the note
+	 */
+	void note(SlotNote note) {
+		this.comment = note.toString();
+	}
+
+	@Nullable SlotNote note() {
+		return SlotNote.parse(this.comment);
+	}
+
+	/**
 	 * Make the slot, at the end of the WAL, whether or not there is one.
 	 * @return its position
 	 */
@@ -115,7 +129,7 @@ final class SimulatedServer {
 
 	/** Somebody else moves the slot. */
 	void advanceSlot() {
-		if (this.slot) {
+		if (this.slot && this.lost == null) {
 			moveSlot(this.end);
 		}
 	}

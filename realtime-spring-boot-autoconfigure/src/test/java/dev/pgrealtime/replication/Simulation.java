@@ -213,6 +213,7 @@ final class Simulation implements SimulatedLock.Waiting {
 
 	/** Let others get on while the dispatcher is busy. */
 	void pause() {
+		requireAlive();
 		for (int i = this.random.nextInt(this.scenario.busy()); i > 0; i--) {
 			turnAlive(false);
 		}
