@@ -64,13 +64,16 @@ public record RealtimeProperties(@DefaultValue("true") boolean enabled,
 	 * @param failover Whether the slot is synchronized to standby servers. Needs
 	 * PostgreSQL 17 or later.
 	 * @param onLost What to do when the slot is lost, and with it the changes since.
+	 * @param leaseDuration How long the server may not hear of the instance that streams
+	 * before it gives the slot to another one.
 	 * @param maxRetained How much WAL the server may keep for the slot. Unlimited by
 	 * default.
 	 * @param onMaxRetained What to do when the server keeps more than that.
 	 */
 	public record Slot(@Nullable String name, @DefaultValue("false") boolean temporary,
 			@DefaultValue("false") boolean failover, @DefaultValue("fail") LostSlotPolicy onLost,
-			@Nullable DataSize maxRetained, @DefaultValue("alert") RetentionPolicy onMaxRetained) {
+			@DefaultValue("4s") Duration leaseDuration, @Nullable DataSize maxRetained,
+			@DefaultValue("alert") RetentionPolicy onMaxRetained) {
 
 	}
 

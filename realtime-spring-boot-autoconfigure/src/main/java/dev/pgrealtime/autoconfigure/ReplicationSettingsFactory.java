@@ -46,6 +46,8 @@ final class ReplicationSettingsFactory {
 
 	private static final Duration MAX_TIMEOUT = Duration.ofDays(1);
 
+	private static final Duration MIN_LEASE_DURATION = Duration.ofSeconds(1);
+
 	private final RealtimeProperties properties;
 
 	private final @Nullable String applicationName;
@@ -66,6 +68,7 @@ final class ReplicationSettingsFactory {
 				backoff("realtime.listener.retry-initial-interval", listener.retryInitialInterval(),
 						"realtime.listener.retry-max-interval", listener.retryMaxInterval()),
 				timeout("realtime.connection.silence-timeout", this.properties.connection().silenceTimeout()),
+				leaseDuration(this.properties.slot().leaseDuration()),
 				timeout("realtime.listener.shutdown-timeout", listener.shutdownTimeout()), guard());
 	}
 
@@ -130,6 +133,12 @@ final class ReplicationSettingsFactory {
 	private static long bufferSize(DataSize size) {
 		check(size.toBytes() > 0, "realtime.listener.buffer-size", size, "It must be positive.");
 		return size.toBytes();
+	}
+
+	private static Duration leaseDuration(Duration duration) {
+		check(duration.compareTo(MIN_LEASE_DURATION) >= 0 && duration.compareTo(MAX_TIMEOUT) <= 0,
+				"realtime.slot.lease-duration", duration, "It must be at least one second, and at most one day.");
+		return duration;
 	}
 
 	private static Duration timeout(String property, Duration timeout) {

@@ -197,6 +197,9 @@ final class ListenerLane implements Outlet {
 	}
 
 	private Verdict attempt(Task task) {
+		if (!task.isOurs()) {
+			return Verdict.giveUp(null);
+		}
 		try {
 			if (task.isResubmission() || !this.failureHandling.isParked(task)) {
 				this.call.run(task.handover());

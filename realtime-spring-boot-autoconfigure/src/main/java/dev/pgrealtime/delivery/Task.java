@@ -189,6 +189,15 @@ final class Task {
 	}
 
 	/**
+	 * Make sure that no other instance is told of it.
+	 * @return whether the stream that it has come with is still ours, if it has come with
+	 * one
+	 */
+	boolean isOurs() {
+		return this.hold == null || this.hold.isOurs();
+	}
+
+	/**
 	 * Let it be confirmed: nothing more is to be done.
 	 */
 	void release() {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * What is to become of a task after an attempt.
  *
  * @param kind whether anything more is to be done
- * @param failure what the listener has thrown, or {@code null} if it has returned
+ * @param failure what the listener has thrown, or {@code null} if it has not
  * @param delay the time to the next attempt, if there is to be one
  */
 record Verdict(Kind kind, @Nullable Throwable failure, Duration delay) {
@@ -35,7 +35,7 @@ record Verdict(Kind kind, @Nullable Throwable failure, Duration delay) {
 		return new Verdict(Kind.AGAIN, failure, delay);
 	}
 
-	static Verdict giveUp(Throwable failure) {
+	static Verdict giveUp(@Nullable Throwable failure) {
 		return new Verdict(Kind.GIVE_UP, failure, Duration.ZERO);
 	}
 

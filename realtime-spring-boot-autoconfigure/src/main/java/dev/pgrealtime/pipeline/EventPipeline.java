@@ -20,11 +20,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import dev.pgrealtime.EntityRead;
+import dev.pgrealtime.Lsn;
 import dev.pgrealtime.RealtimeEvent;
 import dev.pgrealtime.StreamGap;
+import dev.pgrealtime.StreamLeadershipGained;
+import dev.pgrealtime.StreamLeadershipLost;
 import dev.pgrealtime.TransactionCommitted;
 import dev.pgrealtime.delivery.EventDelivery;
 import dev.pgrealtime.delivery.EventSources;
@@ -41,6 +46,7 @@ import dev.pgrealtime.pgoutput.PgOutputMessage;
 import dev.pgrealtime.pgoutput.PgOutputProtocolException;
 import dev.pgrealtime.pgoutput.Relation;
 import dev.pgrealtime.pgoutput.Truncate;
+import dev.pgrealtime.replication.StreamLostException;
 import dev.pgrealtime.replication.Unconfirmed;
 import dev.pgrealtime.replication.WalHandler;
 import dev.pgrealtime.replication.WalRecord;
@@ -51,6 +57,8 @@ import dev.pgrealtime.replication.WalRecord;
  * Belongs to the dispatcher thread.
  */
 public final class EventPipeline implements WalHandler, AutoCloseable {
+
+	private static final Log logger = LogFactory.getLog(EventPipeline.class);
 
 	private final EntityCatalog catalog;
 
@@ -136,6 +144,21 @@ public final class EventPipeline implements WalHandler, AutoCloseable {
 		this.eventListeners.connected();
 		this.delivery.connected();
 		this.signals.connected();
+	}
+
+	@Override
+	public void streaming(Lsn from) {
+		this.eventListeners.publish(new StreamLeadershipGained(from));
+	}
+
+	@Override
+	public void streamEnded() {
+		try {
+			this.eventListeners.publish(new StreamLeadershipLost());
+		}
+		catch (RuntimeException | Error ex) {
+			logger.error("A listener could not handle that the stream has ended", ex);
+		}
 	}
 
 	@Override
@@ -242,6 +265,9 @@ public final class EventPipeline implements WalHandler, AutoCloseable {
 		while (this.published < this.events.size()) {
 			RealtimeEvent<?> event = this.events.get(this.published);
 			EventSources sources = sources(this.published);
+			if (this.published > 0 && !unconfirmed.isOurs()) {
+				throw new StreamLostException();
+			}
 			if (this.delivered == this.published) {
 				this.delivery.deliver(event, sources, unconfirmed);
 				this.delivered++;

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,8 @@ final class ConfirmationLedger {
 
 	private final Confirmation confirmation;
 
+	private final BooleanSupplier ownership;
+
 	private @Nullable Part current;
 
 	private int activeHolds;
@@ -62,18 +65,23 @@ final class ConfirmationLedger {
 	/**
 	 * Create a ledger.
 	 * @param confirmation is told what is confirmed, in ascending order
+	 * @param ownership tells whether the stream is still ours, waiting until that is
+	 * known
 	 */
-	ConfirmationLedger(Confirmation confirmation) {
-		this(confirmation, new ReentrantLock());
+	ConfirmationLedger(Confirmation confirmation, BooleanSupplier ownership) {
+		this(confirmation, ownership, new ReentrantLock());
 	}
 
 	/**
 	 * Create a ledger that waits at a given lock.
 	 * @param confirmation is told what is confirmed, in ascending order
+	 * @param ownership tells whether the stream is still ours, waiting until that is
+	 * known
 	 * @param lock guards the ledger; whoever waits does so at a condition of it
 	 */
-	ConfirmationLedger(Confirmation confirmation, Lock lock) {
+	ConfirmationLedger(Confirmation confirmation, BooleanSupplier ownership, Lock lock) {
 		this.confirmation = confirmation;
+		this.ownership = ownership;
 		this.lock = lock;
 		this.quiet = lock.newCondition();
 	}
@@ -250,6 +258,11 @@ final class ConfirmationLedger {
 		}
 
 		@Override
+		public boolean isOurs() {
+			return ConfirmationLedger.this.ownership.getAsBoolean();
+		}
+
+		@Override
 		public void whenConfirmed(Runnable action) {
 			ConfirmationLedger.this.lock.lock();
 			try {
@@ -270,6 +283,11 @@ final class ConfirmationLedger {
 
 		private PartHold(Part part) {
 			this.part = part;
+		}
+
+		@Override
+		public boolean isOurs() {
+			return this.part.isOurs();
 		}
 
 		@Override

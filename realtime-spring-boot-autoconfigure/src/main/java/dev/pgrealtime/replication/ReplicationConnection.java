@@ -49,13 +49,15 @@ final class ReplicationConnection extends ServerConnection {
 	 * Begin to stream from where the slot stands.
 	 * @param slot the name of the slot
 	 * @param publication the name of the publication
+	 * @param serverTimeout after which time without a word from us the server gives up
 	 * @return the stream
 	 * @throws SQLException if the server refuses
 	 */
-	ReplicationStream stream(String slot, String publication) throws SQLException {
+	ReplicationStream stream(String slot, String publication, Duration serverTimeout) throws SQLException {
 		for (String setting : TEXT_FORM) {
 			execute(setting);
 		}
+		execute("SET wal_sender_timeout = %d".formatted(serverTimeout.toMillis()));
 		jdbc().setNetworkTimeout(Runnable::run, 0);
 		CopyDual copy = jdbc().unwrap(PGConnection.class)
 			.getCopyAPI()

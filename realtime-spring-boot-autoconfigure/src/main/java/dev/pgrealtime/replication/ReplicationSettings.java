@@ -31,12 +31,14 @@ import java.util.List;
  * @param redeliver the delays between attempts to hand an event to its listeners
  * @param silenceTimeout how long the server may be silent, although asked, before the
  * connection is given up
+ * @param leaseDuration how long the server may not have heard of us before it gives the
+ * slot to another instance
  * @param shutdownTimeout how long a stop waits for the transaction in progress
  * @param guard how slot and publication are looked after
  */
 public record ReplicationSettings(Slot slot, String publication, Provisioning provisioning, List<PublishedTable> tables,
-		long bufferSize, Backoff reconnect, Backoff redeliver, Duration silenceTimeout, Duration shutdownTimeout,
-		Guard guard) {
+		long bufferSize, Backoff reconnect, Backoff redeliver, Duration silenceTimeout, Duration leaseDuration,
+		Duration shutdownTimeout, Guard guard) {
 
 	public ReplicationSettings {
 		tables = List.copyOf(tables);

@@ -193,15 +193,16 @@ public final class ReplicationWorker {
 		private Run() {
 			ReplicationSettings settings = ReplicationWorker.this.settings;
 			WalQueue queue = new WalQueue(settings.bufferSize());
+			Lease lease = new Lease(settings.leaseDuration(), ReplicationWorker.this.nanoTime);
 			this.dispatcher = new WalDispatcher(queue, ReplicationWorker.this.handler, settings.redeliver(),
-					ReplicationWorker.this.monitor);
+					ReplicationWorker.this.monitor, lease);
 			this.dispatcherThread = new Thread(this.dispatcher, "realtime-dispatcher");
 			this.watchdog = new Watchdog(settings, ReplicationWorker.this.connections, queue,
-					ReplicationWorker.this.monitor, ReplicationWorker.this.nanoTime);
+					ReplicationWorker.this.monitor, lease, ReplicationWorker.this.nanoTime);
 			this.watchdogThread = new Thread(this.watchdog, "realtime-watchdog");
 			this.watchdogThread.setDaemon(true);
 			this.reader = new WalReader(settings, ReplicationWorker.this.connections, ReplicationWorker.this.ownTables,
-					queue, this.watchdog, ReplicationWorker.this.monitor, ReplicationWorker.this.nanoTime,
+					queue, this.watchdog, ReplicationWorker.this.monitor, lease, ReplicationWorker.this.nanoTime,
 					() -> !this.dispatcherThread.isAlive(), ReplicationWorker.this.initialRows);
 			this.readerThread = new Thread(this.reader, "realtime-reader");
 			this.readerThread.setDaemon(true);

@@ -17,7 +17,6 @@
 package dev.pgrealtime.replication;
 
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -26,17 +25,14 @@ import org.jspecify.annotations.Nullable;
  * What has to be known of the server before anything else.
  *
  * @param version the version, such as 180006
- * @param walSenderTimeout after how long without a word from us the server gives up the
- * connection; zero for never
  */
-record ServerFacts(int version, Duration walSenderTimeout) {
+record ServerFacts(int version) {
 
 	private static final int MINIMUM_VERSION = 140000;
 
 	private static final String QUERY = """
 			SELECT version() AS name, current_setting('server_version') AS version,
-			       current_setting('server_version_num') AS version_num, current_setting('wal_level') AS wal_level,
-			       (SELECT setting FROM pg_settings WHERE name = 'wal_sender_timeout') AS wal_sender_timeout""";
+			       current_setting('server_version_num') AS version_num, current_setting('wal_level') AS wal_level""";
 
 	/**
 	 * Read the facts.
@@ -59,8 +55,7 @@ record ServerFacts(int version, Duration walSenderTimeout) {
 		if (row == null || !String.valueOf(row.get("name")).startsWith("PostgreSQL")) {
 			throw ReplicationErrors.notPostgres((row != null) ? String.valueOf(row.get("name")) : "The server");
 		}
-		ServerFacts facts = new ServerFacts(number(row.get("version_num")),
-				Duration.ofMillis(number(row.get("wal_sender_timeout"))));
+		ServerFacts facts = new ServerFacts(number(row.get("version_num")));
 		if (facts.version < MINIMUM_VERSION) {
 			throw ReplicationErrors.serverTooOld(String.valueOf(row.get("version")));
 		}

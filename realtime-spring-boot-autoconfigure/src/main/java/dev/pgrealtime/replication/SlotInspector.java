@@ -21,6 +21,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
@@ -35,10 +36,11 @@ public final class SlotInspector {
 	private static final long MAX_AGE_NANOS = Duration.ofSeconds(10).toNanos();
 
 	private static final String QUERY = """
-			SELECT active, wal_status, restart_lsn::text, confirmed_flush_lsn::text,
+			SELECT s.active, s.wal_status, restart_lsn::text, confirmed_flush_lsn::text,
 			       pg_wal_lsn_diff(CASE WHEN pg_is_in_recovery() THEN pg_last_wal_receive_lsn()
-			                            ELSE pg_current_wal_lsn() END, restart_lsn)::bigint AS retained
-			FROM pg_replication_slots WHERE slot_name = ?""";
+			                            ELSE pg_current_wal_lsn() END, restart_lsn)::bigint AS retained,
+			       s.active_pid, a.application_name, host(a.client_addr) || ':' || a.client_port AS client, a.backend_start
+			FROM pg_replication_slots s LEFT JOIN pg_stat_activity a ON a.pid = s.active_pid WHERE s.slot_name = ?""";
 
 	private final PgConnections connections;
 
@@ -90,12 +92,19 @@ public final class SlotInspector {
 			try (ResultSet result = statement.executeQuery()) {
 				return result.next() ? new SlotState(true, result.getBoolean("active"), result.getString("wal_status"),
 						result.getString("restart_lsn"), result.getString("confirmed_flush_lsn"),
-						result.getLong("retained")) : SlotState.ABSENT;
+						result.getLong("retained"), holder(result)) : SlotState.ABSENT;
 			}
 		}
 		catch (SQLException ex) {
 			return null;
 		}
+	}
+
+	private static SlotState.@Nullable Holder holder(ResultSet result) throws SQLException {
+		int process = result.getInt("active_pid");
+		OffsetDateTime since = result.getObject("backend_start", OffsetDateTime.class);
+		return (process != 0) ? new SlotState.Holder(process, result.getString("application_name"),
+				result.getString("client"), (since != null) ? since.toInstant() : null) : null;
 	}
 
 }

@@ -16,6 +16,8 @@
 
 package dev.pgrealtime.replication;
 
+import java.time.Instant;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,10 +30,26 @@ import org.jspecify.annotations.Nullable;
  * @param restartLsn the position from which the server keeps WAL for it, or {@code null}
  * @param confirmedFlushLsn the position that was confirmed, or {@code null}
  * @param retainedBytes how many bytes of WAL the server keeps for it
+ * @param holder who streams from it, or {@code null} if nobody does
  */
 public record SlotState(boolean exists, boolean active, @Nullable String walStatus, @Nullable String restartLsn,
-		@Nullable String confirmedFlushLsn, long retainedBytes) {
+		@Nullable String confirmedFlushLsn, long retainedBytes, @Nullable Holder holder) {
 
-	static final SlotState ABSENT = new SlotState(false, false, null, null, null, 0);
+	static final SlotState ABSENT = new SlotState(false, false, null, null, null, 0, null);
+
+	/**
+	 * Whoever streams from the slot. The server tells its role only, or one that may read
+	 * all statistics, more than the process.
+	 *
+	 * @param process the process of the server that sends
+	 * @param applicationName the name that the connection was given, or {@code null}
+	 * @param clientAddress the address and port of the client, or {@code null} if unknown
+	 * or on the same host without a network
+	 * @param since when the connection was opened, or {@code null}
+	 */
+	public record Holder(int process, @Nullable String applicationName, @Nullable String clientAddress,
+			@Nullable Instant since) {
+
+	}
 
 }

@@ -127,12 +127,24 @@ final class StreamMonitor {
 		this.problem = null;
 	}
 
+	boolean isStandby() {
+		return this.state == State.STANDBY;
+	}
+
 	void failed(ReplicationException problem, State state) {
 		ReplicationException known = this.problem;
+		boolean standingBy = isStandby() && state == State.STANDBY;
 		this.problem = problem;
 		this.waitingFor = null;
 		this.state = state;
-		if (known == null || !String.valueOf(known.getMessage()).equals(problem.getMessage())) {
+		if (standingBy) {
+			return;
+		}
+		if (state == State.STANDBY) {
+			this.announced = false;
+			logger.info("[%s] %s. %s".formatted(this.name, problem.getMessage(), problem.action()));
+		}
+		else if (known == null || !String.valueOf(known.getMessage()).equals(problem.getMessage())) {
 			this.announced = false;
 			logger.warn("[%s] %s. %s".formatted(this.name, problem.getMessage(), problem.action()));
 			logger.debug("[%s]".formatted(this.name), problem);

@@ -19,6 +19,7 @@ package dev.pgrealtime.replication;
 import java.io.EOFException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
@@ -62,6 +63,8 @@ final class StreamSession {
 
 	private final Duration silenceTimeout;
 
+	private final Lease lease;
+
 	private final Duration pingInterval;
 
 	private final Lsn from;
@@ -81,6 +84,8 @@ final class StreamSession {
 
 	private long reportedAt;
 
+	private long askedAt;
+
 	/**
 	 * Create a session.
 	 * @param stream the stream, just started
@@ -90,10 +95,10 @@ final class StreamSession {
 	 * @param monitor is told how it goes
 	 * @param nanoTime the monotonic clock
 	 * @param silenceTimeout how long the server may be silent, although asked
-	 * @param serverTimeout how long we may be silent, or zero for any time
+	 * @param lease is renewed
 	 */
 	StreamSession(WalStream stream, Lsn from, PendingGaps gaps, WalQueue queue, StreamMonitor monitor,
-			LongSupplier nanoTime, Duration silenceTimeout, Duration serverTimeout) {
+			LongSupplier nanoTime, Duration silenceTimeout, Lease lease) {
 		this.stream = stream;
 		this.from = from;
 		this.received = from;
@@ -102,14 +107,11 @@ final class StreamSession {
 		this.monitor = monitor;
 		this.nanoTime = nanoTime;
 		this.silenceTimeout = silenceTimeout;
-		this.pingInterval = pingInterval(silenceTimeout, serverTimeout);
+		this.lease = lease;
+		this.pingInterval = min(MAX_PING_INTERVAL, min(silenceTimeout.dividedBy(3), lease.duration().dividedBy(4)));
 		this.startedAt = nanoTime.getAsLong();
 		this.reportedAt = this.startedAt;
-	}
-
-	private static Duration pingInterval(Duration silenceTimeout, Duration serverTimeout) {
-		Duration interval = min(MAX_PING_INTERVAL, silenceTimeout.dividedBy(3));
-		return serverTimeout.isZero() ? interval : min(interval, serverTimeout.dividedBy(3));
+		this.askedAt = this.startedAt;
 	}
 
 	private static Duration min(Duration first, Duration second) {
@@ -176,6 +178,7 @@ final class StreamSession {
 		}
 		else if (message instanceof WalMessage.Keepalive keepalive) {
 			received(keepalive.walEnd());
+			this.lease.heard(TimeUnit.MICROSECONDS.toNanos(keepalive.sentAt()));
 			if (keepalive.replyRequested()) {
 				report(false);
 			}
@@ -208,7 +211,7 @@ final class StreamSession {
 		}
 	}
 
-	private void attend() throws SQLException {
+	private void attend() throws SQLException, EOFException {
 		RuntimeException failure = this.queue.failure();
 		if (failure != null) {
 			throw failure;
@@ -218,13 +221,21 @@ final class StreamSession {
 			this.stable = true;
 			this.monitor.stable();
 		}
-		long sinceReport = now - this.reportedAt;
-		if (sinceReport > this.pingInterval.toNanos()) {
-			report(true);
+		if (now - this.askedAt > this.pingInterval.toNanos()) {
+			ask(now);
 		}
-		else if (sinceReport > CONFIRM_DELAY.toNanos() && this.queue.confirmed().isAfter(this.reported)) {
+		else if (now - this.reportedAt > CONFIRM_DELAY.toNanos() && this.queue.confirmed().isAfter(this.reported)) {
 			report(false);
 		}
+	}
+
+	private void ask(long now) throws SQLException, EOFException {
+		if (this.lease.isLost()) {
+			throw new EOFException("Nobody could tell for too long whether the slot is still ours");
+		}
+		this.askedAt = now;
+		this.lease.sent(now);
+		report(true);
 	}
 
 	private void report(boolean requestReply) throws SQLException {

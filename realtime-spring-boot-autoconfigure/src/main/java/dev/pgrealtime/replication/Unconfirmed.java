@@ -30,6 +30,15 @@ public interface Unconfirmed {
 	Hold hold();
 
 	/**
+	 * Make sure that no other instance has taken over the stream, which may have happened
+	 * while this one was frozen. To be asked before anybody is told of what belongs to
+	 * the part. Waits in the rare case that it is not known at once.
+	 * @return whether the stream is still ours; if not, the part comes again, here or
+	 * elsewhere
+	 */
+	boolean isOurs();
+
+	/**
 	 * Ask to be told when the part and all before it are confirmed. That never happens if
 	 * the connection is lost before, or something is held back for good.
 	 * @param action is run once, by whichever thread finishes the last piece of work;
@@ -41,6 +50,13 @@ public interface Unconfirmed {
 	 * Work on a part of the stream that goes on. Safe for use by several threads.
 	 */
 	interface Hold {
+
+		/**
+		 * Make sure that the stream is still ours, before the work is begun.
+		 * @return whether it is
+		 * @see Unconfirmed#isOurs()
+		 */
+		boolean isOurs();
 
 		/**
 		 * The work is done. Has no effect after the first call, or after

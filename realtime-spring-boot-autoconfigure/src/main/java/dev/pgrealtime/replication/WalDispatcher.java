@@ -31,10 +31,10 @@ import dev.pgrealtime.pgoutput.PgOutputMessage;
 import dev.pgrealtime.pgoutput.PgOutputProtocolException;
 
 /**
- * Takes messages from the queue to the handler, one at a time, again and again until the
- * handler returns, and tells the ledger where a part of the stream ends: with the commit
- * of a transaction, a keepalive between transactions, a gap. Each stands in the queue
- * behind all that it covers.
+ * Takes messages from the queue to the handler, as long as the stream is ours, one at a
+ * time, again and again until the handler returns, and tells the ledger where a part of
+ * the stream ends: with the commit of a transaction, a keepalive between transactions, a
+ * gap. Each stands in the queue behind all that it covers.
  * <p>
  * When asked to stop it goes on to the end of the transaction in progress, and waits for
  * whoever works on anything.
@@ -49,6 +49,8 @@ final class WalDispatcher implements Runnable {
 
 	private final StreamMonitor monitor;
 
+	private final Lease lease;
+
 	private final Supplier<? extends Lock> ledgerLocks;
 
 	private volatile boolean stopping;
@@ -59,11 +61,13 @@ final class WalDispatcher implements Runnable {
 
 	private boolean abandoned;
 
-	private ConfirmationLedger ledger = new ConfirmationLedger((end, committed) -> {
-	});
+	private boolean streaming;
 
-	WalDispatcher(WalQueue queue, WalHandler handler, Backoff redeliver, StreamMonitor monitor) {
-		this(queue, handler, redeliver, monitor, ReentrantLock::new);
+	private ConfirmationLedger ledger = new ConfirmationLedger((end, committed) -> {
+	}, () -> true);
+
+	WalDispatcher(WalQueue queue, WalHandler handler, Backoff redeliver, StreamMonitor monitor, Lease lease) {
+		this(queue, handler, redeliver, monitor, lease, ReentrantLock::new);
 	}
 
 	/**
@@ -72,20 +76,23 @@ final class WalDispatcher implements Runnable {
 	 * @param handler where they go
 	 * @param redeliver the delays between attempts to hand a message to the handler
 	 * @param monitor is told how it goes
+	 * @param lease tells whether the stream is ours
 	 * @param ledgerLocks makes the lock of each connection's ledger
 	 */
-	WalDispatcher(WalQueue queue, WalHandler handler, Backoff redeliver, StreamMonitor monitor,
+	WalDispatcher(WalQueue queue, WalHandler handler, Backoff redeliver, StreamMonitor monitor, Lease lease,
 			Supplier<? extends Lock> ledgerLocks) {
 		this.queue = queue;
 		this.handler = handler;
 		this.redeliver = redeliver;
 		this.monitor = monitor;
+		this.lease = lease;
 		this.ledgerLocks = ledgerLocks;
 	}
 
 	void stop() {
 		this.stopping = true;
 		this.queue.stop();
+		this.lease.stop();
 	}
 
 	@Override
@@ -105,6 +112,7 @@ final class WalDispatcher implements Runnable {
 		catch (InterruptedException ex) {
 			this.monitor.deliveryAbandoned();
 		}
+		endStream();
 	}
 
 	private void dispatch(WalQueue.Batch batch) {
@@ -124,6 +132,7 @@ final class WalDispatcher implements Runnable {
 	}
 
 	private void begin(long generation) {
+		endStream();
 		this.generation = generation;
 		this.inTransaction = false;
 		this.abandoned = false;
@@ -132,9 +141,16 @@ final class WalDispatcher implements Runnable {
 			if (committed != null) {
 				this.monitor.delivered(committed);
 			}
-		}, this.ledgerLocks.get());
+		}, () -> this.lease.await(generation), this.ledgerLocks.get());
 		this.monitor.withheld(null);
 		deliver(this.handler::connected);
+	}
+
+	private void endStream() {
+		if (this.streaming) {
+			this.streaming = false;
+			this.handler.streamEnded();
+		}
 	}
 
 	private void dispatch(WalMessage message) {
@@ -145,6 +161,9 @@ final class WalDispatcher implements Runnable {
 			if (!this.inTransaction) {
 				this.ledger.end(keepalive.walEnd(), null);
 			}
+		}
+		else if (message instanceof WalMessage.Started started) {
+			this.streaming = deliver(() -> this.handler.streaming(started.from()));
 		}
 		else if (message instanceof WalMessage.Gap gap && deliver(() -> this.handler.gap(gap.gap()))) {
 			this.ledger.end(gap.gap().to(), null);
@@ -183,7 +202,7 @@ final class WalDispatcher implements Runnable {
 	}
 
 	private boolean deliver(Delivery delivery) {
-		for (int attempt = 1;; attempt++) {
+		for (int attempt = 1; this.lease.await(this.generation); attempt++) {
 			try {
 				delivery.attempt();
 				if (attempt > 1) {
@@ -195,6 +214,9 @@ final class WalDispatcher implements Runnable {
 				fail(ex);
 				return false;
 			}
+			catch (StreamLostException ex) {
+				break;
+			}
 			catch (ChangeWithheldException ex) {
 				this.ledger.withhold();
 				this.monitor.withheld(ex);
@@ -202,11 +224,12 @@ final class WalDispatcher implements Runnable {
 			}
 			catch (Throwable ex) {
 				if (!mayTryAgain(ex, attempt)) {
-					abandon();
-					return false;
+					break;
 				}
 			}
 		}
+		abandon();
+		return false;
 	}
 
 	private boolean mayTryAgain(Throwable failure, int attempt) {

@@ -16,6 +16,7 @@
 
 package dev.pgrealtime.replication;
 
+import dev.pgrealtime.Lsn;
 import dev.pgrealtime.StreamGap;
 
 /**
@@ -28,6 +29,21 @@ public interface WalHandler {
 	 * and a transaction that was not ended will be told from its beginning.
 	 */
 	void connected();
+
+	/**
+	 * The server has begun to send on the connection, to us and nobody else.
+	 * @param from the position from which it sends
+	 * @throws Exception if that shall be told again
+	 */
+	default void streaming(Lsn from) throws Exception {
+	}
+
+	/**
+	 * The stream that was told of has ended, or is about to, and nothing more of it is
+	 * told. Must not throw.
+	 */
+	default void streamEnded() {
+	}
 
 	/**
 	 * Handle a message. Returning means that it is done with for good, but for what holds

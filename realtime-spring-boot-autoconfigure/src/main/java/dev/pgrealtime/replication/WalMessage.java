@@ -44,7 +44,7 @@ sealed interface WalMessage {
 			return new Data(new Lsn(buffer.getLong(9)), buffer.position(Data.HEADER));
 		}
 		if (bytes.length == Keepalive.LENGTH && bytes[0] == 'k') {
-			return new Keepalive(new Lsn(buffer.getLong(1)), bytes[17] != 0);
+			return new Keepalive(new Lsn(buffer.getLong(1)), buffer.getLong(9), bytes[17] != 0);
 		}
 		throw new IllegalArgumentException("Not a message of the streaming replication protocol: type 0x%02x, %d bytes"
 			.formatted((bytes.length > 0) ? bytes[0] : 0, bytes.length));
@@ -135,6 +135,20 @@ sealed interface WalMessage {
 	}
 
 	/**
+	 * Not from the server: it has begun to send.
+	 *
+	 * @param from the position from which it sends
+	 */
+	record Started(Lsn from) implements WalMessage {
+
+		@Override
+		public int size() {
+			return 0;
+		}
+
+	}
+
+	/**
 	 * Not from the server: the slot was lost, and what follows is from a new one.
 	 *
 	 * @param gap what may have been missed
@@ -153,9 +167,10 @@ sealed interface WalMessage {
 	 * been sent.
 	 *
 	 * @param walEnd the position
+	 * @param sentAt when it was sent, in microseconds by the clock of the server
 	 * @param replyRequested whether the server wants a status update at once
 	 */
-	record Keepalive(Lsn walEnd, boolean replyRequested) implements WalMessage {
+	record Keepalive(Lsn walEnd, long sentAt, boolean replyRequested) implements WalMessage {
 
 		private static final int LENGTH = 1 + 8 + 8 + 1;
 

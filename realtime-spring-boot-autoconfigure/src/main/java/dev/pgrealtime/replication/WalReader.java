@@ -58,6 +58,10 @@ final class WalReader implements Runnable {
 
 	private final StreamMonitor monitor;
 
+	private final Lease lease;
+
+	private final Standby standby;
+
 	private final LongSupplier nanoTime;
 
 	private final BooleanSupplier dispatcherDone;
@@ -69,7 +73,7 @@ final class WalReader implements Runnable {
 	private volatile @Nullable ReplicationConnection connection;
 
 	WalReader(ReplicationSettings settings, PgConnections connections, Supplier<List<OwnTable>> ownTables,
-			WalQueue queue, Watchdog watchdog, StreamMonitor monitor, LongSupplier nanoTime,
+			WalQueue queue, Watchdog watchdog, StreamMonitor monitor, Lease lease, LongSupplier nanoTime,
 			BooleanSupplier dispatcherDone, @Nullable InitialRows initialRows) {
 		this.settings = settings;
 		this.connections = connections;
@@ -78,6 +82,8 @@ final class WalReader implements Runnable {
 		this.queue = queue;
 		this.watchdog = watchdog;
 		this.monitor = monitor;
+		this.lease = lease;
+		this.standby = new Standby(connections, settings.slot().name(), this.stopRequested);
 		this.nanoTime = nanoTime;
 		this.dispatcherDone = dispatcherDone;
 	}
@@ -102,8 +108,10 @@ final class WalReader implements Runnable {
 		try {
 			while (!stopping()) {
 				failures = connectAndStream() ? 1 : failures + 1;
-				Duration delay = this.settings.reconnect().delay(failures);
-				this.stopRequested.await(delay.toMillis(), TimeUnit.MILLISECONDS);
+				if (!this.monitor.isStandby() || !this.standby.awaitSlot()) {
+					Duration delay = this.settings.reconnect().delay(failures);
+					this.stopRequested.await(delay.toMillis(), TimeUnit.MILLISECONDS);
+				}
 			}
 		}
 		catch (InterruptedException ex) {
@@ -176,6 +184,7 @@ final class WalReader implements Runnable {
 	 * A connection has ended, whether or not there was a stream on it.
 	 */
 	void end() {
+		this.lease.end();
 		Watch watch = this.watchdog.watch(null);
 		if (watch != null) {
 			this.memory.ended(this.queue.confirmed(), watch.publication());
@@ -187,6 +196,7 @@ final class WalReader implements Runnable {
 	 * Let everything that has arrived be handled, because it will not arrive again.
 	 */
 	private void awaitDispatcher() throws InterruptedException {
+		this.lease.waive();
 		while (!stopping() && !this.queue.isDrained()) {
 			this.stopRequested.await(DRAIN_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
 		}
@@ -225,7 +235,11 @@ final class WalReader implements Runnable {
 			throw ReplicationErrors.serverChanged(prepared.server(), server);
 		}
 		String process = String.valueOf(connection.text("SELECT pg_backend_pid()"));
-		return begin(connection.stream(this.settings.slot().name(), this.settings.publication()), prepared, process);
+		long askedAt = this.nanoTime.getAsLong();
+		WalStream stream = connection.stream(this.settings.slot().name(), this.settings.publication(),
+				this.lease.duration());
+		this.lease.begin(this.queue.generation(), askedAt);
+		return begin(stream, prepared, process);
 	}
 
 	/**
@@ -239,6 +253,7 @@ final class WalReader implements Runnable {
 	StreamSession begin(WalStream stream, Prepared prepared, String process) throws InterruptedException {
 		this.memory.streaming(process);
 		this.monitor.streaming(prepared.from());
+		this.queue.offer(new WalMessage.Started(prepared.from()), Duration.ZERO);
 		StreamGap gap = this.memory.gaps().begin(prepared.from());
 		if (gap != null) {
 			this.queue.offer(new WalMessage.Gap(gap), Duration.ZERO);
@@ -246,7 +261,7 @@ final class WalReader implements Runnable {
 		this.watchdog.watch(new Watch(this.queue.generation(), prepared.facts(), process, this.memory.writers(),
 				prepared.publication()));
 		return new StreamSession(stream, prepared.from(), this.memory.gaps(), this.queue, this.monitor, this.nanoTime,
-				this.settings.silenceTimeout(), prepared.facts().walSenderTimeout());
+				this.settings.silenceTimeout(), this.lease);
 	}
 
 	private void failed(ReplicationException ex, State state) {

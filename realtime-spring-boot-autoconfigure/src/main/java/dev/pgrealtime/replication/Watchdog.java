@@ -30,6 +30,7 @@ import dev.pgrealtime.Lsn;
  * Looks from time to time, over a connection of its own, whether slot and publication are
  * still what they were when the stream began, and ends the stream if they are not. Not
  * every loss ends it by itself: without its publication it would go on, and stay silent.
+ * It looks at the slot more often while the stream itself cannot renew the lease.
  */
 final class Watchdog implements Runnable {
 
@@ -45,7 +46,13 @@ final class Watchdog implements Runnable {
 
 	private final Heartbeat heartbeat;
 
+	private final Lease lease;
+
+	private final LongSupplier nanoTime;
+
 	private final Pace looks;
+
+	private final Pace renewals;
 
 	private final @Nullable Pace beats;
 
@@ -59,14 +66,17 @@ final class Watchdog implements Runnable {
 	private @Nullable Lsn confirmedAtRefusal;
 
 	Watchdog(ReplicationSettings settings, PgConnections connections, WalQueue queue, StreamMonitor monitor,
-			LongSupplier nanoTime) {
+			Lease lease, LongSupplier nanoTime) {
 		this.settings = settings;
 		this.connections = connections;
 		this.queue = queue;
 		this.monitor = monitor;
+		this.lease = lease;
+		this.nanoTime = nanoTime;
 		this.budget = new WalBudget(settings.guard().maxRetained(), nanoTime);
 		this.heartbeat = monitor.heartbeat();
 		this.looks = new Pace(settings.guard().interval(), nanoTime);
+		this.renewals = new Pace(lease.duration().dividedBy(4), nanoTime);
 		this.beats = this.heartbeat.interval().isZero() ? null : new Pace(this.heartbeat.interval(), nanoTime);
 	}
 
@@ -106,11 +116,14 @@ final class Watchdog implements Runnable {
 	}
 
 	private long nanosLeft() {
-		long nanos = this.looks.nanosLeft();
+		long nanos = Math.min(this.looks.nanosLeft(), this.renewals.nanosLeft());
 		return (this.beats != null) ? Math.min(nanos, this.beats.nanosLeft()) : nanos;
 	}
 
 	private void attend(@Nullable Watch watch) {
+		if (this.renewals.isDue() && watch != null && this.lease.isDue(watch.generation())) {
+			renewLease(watch);
+		}
 		boolean look = this.looks.isDue();
 		boolean beat = this.beats != null && this.beats.isDue();
 		if (watch == null) {
@@ -148,6 +161,19 @@ final class Watchdog implements Runnable {
 		}
 	}
 
+	private void renewLease(Watch watch) {
+		try {
+			find(connection(), watch);
+		}
+		catch (ReplicationException ex) {
+			this.queue.fail(watch.generation(), ex);
+		}
+		catch (SQLException | RuntimeException ex) {
+			// The next look says so if it lasts
+			disconnect();
+		}
+	}
+
 	private void letStop(Watch watch) {
 		// It waits for the connections that are open, and then until everything is
 		// confirmed; where nothing is any more, it would wait in vain
@@ -180,18 +206,14 @@ final class Watchdog implements Runnable {
 	}
 
 	private void compare(ServerConnection connection, Watch watch) throws SQLException {
-		String name = this.settings.slot().name();
-		ReplicationSlot slot = ReplicationSlot.find(connection, name);
-		if (slot == null || !watch.process().equals(slot.activeProcess())) {
-			throw ReplicationErrors.notOurStream(name, slot);
-		}
+		ReplicationSlot slot = find(connection, watch);
 		if (isBusy(connection, watch)) {
 			this.monitor.heard();
 			this.monitor.progressed();
 		}
 		judge(slot);
 		this.monitor.warning(Warning.FAILOVER, this.settings.slot().isSynchronizedBy(watch.facts())
-				? FailoverReadiness.judge(connection, name, slot) : null);
+				? FailoverReadiness.judge(connection, this.settings.slot().name(), slot) : null);
 		PublicationState now = PublicationState.read(connection, this.settings.publication(), this.settings.tables(),
 				watch.facts());
 		String difference = now.differenceFrom(watch.publication());
@@ -203,6 +225,17 @@ final class Watchdog implements Runnable {
 		}
 		watch.seenAgain(now);
 		this.monitor.missing(missing(watch.publication(), now));
+	}
+
+	private ReplicationSlot find(ServerConnection connection, Watch watch) throws SQLException {
+		String name = this.settings.slot().name();
+		long now = this.nanoTime.getAsLong();
+		ReplicationSlot slot = ReplicationSlot.find(connection, name);
+		if (slot == null || !watch.process().equals(slot.activeProcess())) {
+			throw ReplicationErrors.notOurStream(name, slot);
+		}
+		this.lease.seen(watch.generation(), now);
+		return slot;
 	}
 
 	private boolean isBusy(ServerConnection connection, Watch watch) throws SQLException {

@@ -16,12 +16,23 @@
 
 package dev.pgrealtime.autoconfigure;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.event.EventListener;
 
+import dev.pgrealtime.StreamLeadershipGained;
+import dev.pgrealtime.StreamLeadershipLost;
+import dev.pgrealtime.faults.SlowFault;
 import dev.pgrealtime.pipeline.RealtimeLifecycle;
 import dev.pgrealtime.replication.ReplicationStatus.State;
 import dev.pgrealtime.support.PostgresServer;
@@ -36,6 +47,11 @@ import static org.awaitility.Awaitility.await;
  */
 class RealtimeLifecycleIntegrationTests {
 
+	/** After how many starts everything that is made once is there. */
+	private static final int WARM = 100;
+
+	private static final long MAX_GROWTH = 5_000_000;
+
 	private final TestDatabase database = PostgresServer.newDatabase();
 
 	@BeforeEach
@@ -47,7 +63,7 @@ class RealtimeLifecycleIntegrationTests {
 	void startsAndStopsManyTimesAndLeavesNothingBehind() {
 		try (ConfigurableApplicationContext context = TestApplication.streaming(this.database, PostOffice.class)) {
 			RealtimeLifecycle lifecycle = context.getBean(RealtimeLifecycle.class);
-			for (int i = 0; i < 20; i++) {
+			for (int i = 0; i < 50; i++) {
 				context.start();
 				awaitState(context, State.STREAMING);
 				this.database.execute("INSERT INTO parcel VALUES (%d, 'sent')".formatted(i));
@@ -57,7 +73,53 @@ class RealtimeLifecycleIntegrationTests {
 				assertNothingIsLeft();
 			}
 			stop(lifecycle);
-			assertThat(TestApplication.recorder(context).events()).hasSize(20);
+			assertThat(TestApplication.recorder(context).events()).hasSize(50);
+		}
+	}
+
+	@Test
+	@SlowFault
+	void startsAndStopsAThousandTimesAndDoesNotGrow() {
+		try (ConfigurableApplicationContext context = TestApplication.streaming(this.database, PostOffice.class)) {
+			context.stop();
+			long used = 0;
+			for (int i = 0; i < 1000; i++) {
+				context.start();
+				awaitState(context, State.STREAMING);
+				context.stop();
+				assertNothingIsLeft();
+				used = (i == WARM) ? usedHeap() : used;
+			}
+			assertThat(usedHeap()).isLessThan(used + MAX_GROWTH);
+		}
+	}
+
+	private static long usedHeap() {
+		System.gc();
+		return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+	}
+
+	@Test
+	void aRestartWithAnotherClassLoaderLeavesNoThreadOfTheOneBefore() {
+		Thread thread = Thread.currentThread();
+		ClassLoader original = thread.getContextClassLoader();
+		for (int i = 1; i <= 2; i++) {
+			RestartClassLoader loader = new RestartClassLoader(original);
+			thread.setContextClassLoader(loader);
+			try (ConfigurableApplicationContext context = TestApplication.streaming(this.database,
+					loader.load(PostOffice.class))) {
+				this.database.execute("INSERT INTO parcel VALUES (%d, 'sent')".formatted(i));
+				await().until(() -> TestApplication.recorder(context).events().size() == 1);
+				assertThat(TestApplication.recorder(context).events().get(0).entityType())
+					.isSameAs(loader.load(Parcel.class))
+					.isNotSameAs(Parcel.class);
+			}
+			finally {
+				thread.setContextClassLoader(original);
+			}
+			assertNothingIsLeft();
+			assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getContextClassLoader)
+				.doesNotContain(loader);
 		}
 	}
 
@@ -100,14 +162,21 @@ class RealtimeLifecycleIntegrationTests {
 
 	@Test
 	void aSecondContextOfTheSameNameStandsByAndTakesOver() {
-		ConfigurableApplicationContext first = TestApplication.streaming(this.database, PostOffice.class);
+		Leadership firstLeadership = new Leadership();
+		Leadership secondLeadership = new Leadership();
+		ConfigurableApplicationContext first = TestApplication.streaming(this.database, PostOffice.class,
+				List.of(firstLeadership));
 		try (ConfigurableApplicationContext second = TestApplication.start(this.database, PostOffice.class,
-				"realtime.retry.max-interval=500ms")) {
+				List.of(secondLeadership))) {
 			awaitState(second, State.STANDBY);
+			await().until(() -> firstLeadership.told.equals(List.of("gained")));
+			assertThat(secondLeadership.told).isEmpty();
 			first.close();
+			assertThat(firstLeadership.told).containsExactly("gained", "lost");
 			this.database.execute("INSERT INTO parcel VALUES (1, 'sent')");
 			awaitState(second, State.STREAMING);
 			await().until(() -> TestApplication.recorder(second).events().size() == 1);
+			assertThat(secondLeadership.told).containsExactly("gained");
 		}
 		finally {
 			first.close();
@@ -133,6 +202,71 @@ class RealtimeLifecycleIntegrationTests {
 				.formatted(this.database.name()))));
 		assertThat(this.database.query("SELECT count(*) FROM pg_replication_slots WHERE active AND database = '%s'"
 			.formatted(this.database.name()))).isEqualTo("0");
+		assertThat(this.database.query("SELECT count(*) FROM pg_publication")).isLessThanOrEqualTo("1");
+		assertThat(this.database
+			.query("SELECT count(*) FROM pg_replication_slots WHERE database = '%s'".formatted(this.database.name())))
+			.isLessThanOrEqualTo("1");
+	}
+
+	static class Leadership {
+
+		private final List<String> told = new CopyOnWriteArrayList<>();
+
+		@EventListener
+		void on(StreamLeadershipGained event) {
+			this.told.add("gained");
+		}
+
+		@EventListener
+		void on(StreamLeadershipLost event) {
+			this.told.add("lost");
+		}
+
+	}
+
+	/**
+	 * Defines the classes of the application anew, as DevTools does at each restart.
+	 */
+	private static final class RestartClassLoader extends ClassLoader {
+
+		private static final Set<String> APPLICATION = Set.of(PostOffice.class.getName(), Parcel.class.getName(),
+				Letter.class.getName());
+
+		private RestartClassLoader(ClassLoader parent) {
+			super(parent);
+		}
+
+		private Class<?> load(Class<?> type) {
+			try {
+				return loadClass(type.getName());
+			}
+			catch (ClassNotFoundException ex) {
+				throw new IllegalStateException(ex);
+			}
+		}
+
+		@Override
+		protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+			if (!APPLICATION.contains(name)) {
+				return super.loadClass(name, resolve);
+			}
+			Class<?> loaded = findLoadedClass(name);
+			return (loaded != null) ? loaded : define(name);
+		}
+
+		private Class<?> define(String name) throws ClassNotFoundException {
+			try (InputStream resource = getResourceAsStream(name.replace('.', '/') + ".class")) {
+				if (resource == null) {
+					throw new ClassNotFoundException(name);
+				}
+				byte[] bytes = resource.readAllBytes();
+				return defineClass(name, bytes, 0, bytes.length);
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
+
 	}
 
 }

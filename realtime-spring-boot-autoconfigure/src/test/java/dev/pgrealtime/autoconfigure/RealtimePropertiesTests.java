@@ -48,18 +48,17 @@ class RealtimePropertiesTests {
 	@Test
 	void defaults() {
 		RealtimeProperties properties = bind("realtime", RealtimeProperties.class, Map.of());
-		assertThat(properties).isEqualTo(
-				new RealtimeProperties(true, Provisioning.CREATE, InitialSnapshot.NEVER,
-						new RealtimeProperties.Slot(null, false, false, LostSlotPolicy.FAIL, null,
-								RetentionPolicy.ALERT),
-						new RealtimeProperties.Publication(null),
-						new RealtimeProperties.Connection(null, null, null, Duration.ofSeconds(60)),
-						new RealtimeProperties.Retry(Duration.ofMillis(200), Duration.ofSeconds(30)),
-						new RealtimeProperties.Watchdog(Duration.ofSeconds(10)),
-						new RealtimeProperties.Heartbeat(Duration.ofSeconds(10)),
-						new RealtimeProperties.Listener(Duration.ofMillis(500), Duration.ofSeconds(30), 10,
-								ExhaustionPolicy.PARK, ParkedKeyPolicy.CONTINUE, UndecodablePolicy.WITHHOLD, 1000, 1000,
-								DataSize.ofMegabytes(8), Duration.ofSeconds(10))));
+		assertThat(properties).isEqualTo(new RealtimeProperties(true, Provisioning.CREATE, InitialSnapshot.NEVER,
+				new RealtimeProperties.Slot(null, false, false, LostSlotPolicy.FAIL, Duration.ofSeconds(4), null,
+						RetentionPolicy.ALERT),
+				new RealtimeProperties.Publication(null),
+				new RealtimeProperties.Connection(null, null, null, Duration.ofSeconds(60)),
+				new RealtimeProperties.Retry(Duration.ofMillis(200), Duration.ofSeconds(30)),
+				new RealtimeProperties.Watchdog(Duration.ofSeconds(10)),
+				new RealtimeProperties.Heartbeat(Duration.ofSeconds(10)),
+				new RealtimeProperties.Listener(Duration.ofMillis(500), Duration.ofSeconds(30), 10,
+						ExhaustionPolicy.PARK, ParkedKeyPolicy.CONTINUE, UndecodablePolicy.WITHHOLD, 1000, 1000,
+						DataSize.ofMegabytes(8), Duration.ofSeconds(10))));
 	}
 
 	@Test
@@ -68,8 +67,8 @@ class RealtimePropertiesTests {
 				Map.entry("realtime.enabled", "false"), Map.entry("realtime.provisioning", "validate"),
 				Map.entry("realtime.snapshot", "initial"), Map.entry("realtime.slot.name", "a_slot"),
 				Map.entry("realtime.slot.temporary", "true"), Map.entry("realtime.slot.failover", "true"),
-				Map.entry("realtime.slot.on-lost", "recreate"), Map.entry("realtime.slot.max-retained", "2GB"),
-				Map.entry("realtime.slot.on-max-retained", "drop-slot"),
+				Map.entry("realtime.slot.on-lost", "recreate"), Map.entry("realtime.slot.lease-duration", "8s"),
+				Map.entry("realtime.slot.max-retained", "2GB"), Map.entry("realtime.slot.on-max-retained", "drop-slot"),
 				Map.entry("realtime.publication.name", "a_publication"),
 				Map.entry("realtime.connection.url", "jdbc:postgresql://direct/shop"),
 				Map.entry("realtime.connection.username", "replicator"),
@@ -84,9 +83,9 @@ class RealtimePropertiesTests {
 				Map.entry("realtime.listener.on-exhausted", "skip"), Map.entry("realtime.listener.max-in-flight", "8"),
 				Map.entry("realtime.listener.batch-size", "9"), Map.entry("realtime.listener.buffer-size", "5KB"),
 				Map.entry("realtime.listener.shutdown-timeout", "6s")));
-		assertThat(properties).isEqualTo(new RealtimeProperties(
-				false, Provisioning.VALIDATE, InitialSnapshot.INITIAL, new RealtimeProperties.Slot("a_slot", true, true,
-						LostSlotPolicy.RECREATE, DataSize.ofGigabytes(2), RetentionPolicy.DROP_SLOT),
+		assertThat(properties).isEqualTo(new RealtimeProperties(false, Provisioning.VALIDATE, InitialSnapshot.INITIAL,
+				new RealtimeProperties.Slot("a_slot", true, true, LostSlotPolicy.RECREATE, Duration.ofSeconds(8),
+						DataSize.ofGigabytes(2), RetentionPolicy.DROP_SLOT),
 				new RealtimeProperties.Publication("a_publication"),
 				new RealtimeProperties.Connection("jdbc:postgresql://direct/shop", "replicator", "secret",
 						Duration.ofMinutes(1)),

@@ -114,6 +114,8 @@ class ReplicationSettingsFactoryTests {
 					realtime.heartbeat.interval,              -1s,   0 for none
 					realtime.heartbeat.interval,              30d,   at most one day
 					realtime.slot.max-retained,               0B,    positive
+					realtime.slot.lease-duration,             999ms, at least one second
+					realtime.slot.lease-duration,             2d,    at most one day
 					""")
 	void valueThatMakesNoSenseIsRefused(String property, String value, String reason) {
 		assertRefused(property, value, reason);

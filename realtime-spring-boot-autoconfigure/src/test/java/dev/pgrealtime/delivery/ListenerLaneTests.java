@@ -144,6 +144,23 @@ class ListenerLaneTests {
 	}
 
 	@Test
+	void nothingBeginsOnceTheStreamIsLost() throws InterruptedException {
+		RealtimeEvent<?> first = this.delivery.insert(1L);
+		this.delivery.insert(1L);
+		this.delivery.insert(1L);
+		this.delivery.commit();
+		Calls.Call call = this.calls.await(first);
+		this.delivery.ledger().lose();
+		this.calls.succeed(call);
+		this.delivery.ledger().awaitQuiet();
+		assertThat(this.calls.begun()).containsExactly(first);
+		assertThat(this.delivery.confirmed()).isZero();
+		this.delivery.connected();
+		RealtimeEvent<?> again = this.delivery.insert(1L);
+		this.calls.succeed(this.calls.await(again));
+	}
+
+	@Test
 	void aCallThatFailsWhenItStopsIsNotTriedAgain() throws InterruptedException {
 		RealtimeEvent<?> first = this.delivery.insert(1L);
 		this.delivery.commit();

@@ -37,7 +37,8 @@ class ConfirmationLedgerTests {
 
 	private final List<Lsn> confirmed = new ArrayList<>();
 
-	private final ConfirmationLedger ledger = new ConfirmationLedger((end, committed) -> this.confirmed.add(end));
+	private final ConfirmationLedger ledger = new ConfirmationLedger((end, committed) -> this.confirmed.add(end),
+			() -> true);
 
 	@Test
 	void confirmsAPartThatNobodyHoldsAtItsEnd() {
@@ -189,7 +190,7 @@ class ConfirmationLedgerTests {
 	@Test
 	void tellsWhenTheLastTransactionOfWhatIsConfirmedWasCommitted() {
 		List<Instant> committed = new ArrayList<>();
-		ConfirmationLedger ledger = new ConfirmationLedger((end, instant) -> committed.add(instant));
+		ConfirmationLedger ledger = new ConfirmationLedger((end, instant) -> committed.add(instant), () -> true);
 		ledger.end(new Lsn(10), Instant.EPOCH);
 		ledger.end(new Lsn(20), null);
 		assertThat(committed).containsExactly(Instant.EPOCH, null);

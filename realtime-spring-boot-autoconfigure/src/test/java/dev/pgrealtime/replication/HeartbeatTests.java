@@ -132,6 +132,11 @@ class HeartbeatTests {
 		}
 
 		@Override
+		public boolean isOurs() {
+			return true;
+		}
+
+		@Override
 		public void whenConfirmed(Runnable action) {
 			HeartbeatTests.this.whenConfirmed.add(action);
 		}

@@ -28,10 +28,20 @@ public final class LedgerProbe {
 
 	private final List<Lsn> confirmations = new CopyOnWriteArrayList<>();
 
-	private final ConfirmationLedger ledger = new ConfirmationLedger((end, committed) -> this.confirmations.add(end));
+	private volatile boolean lost;
+
+	private final ConfirmationLedger ledger = new ConfirmationLedger((end, committed) -> this.confirmations.add(end),
+			() -> !this.lost);
 
 	public Unconfirmed current() {
 		return this.ledger.current();
+	}
+
+	/**
+	 * Let another instance take over the stream.
+	 */
+	public void lose() {
+		this.lost = true;
 	}
 
 	public void end(Lsn end) {

@@ -16,7 +16,6 @@
 
 package dev.pgrealtime.replication;
 
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -35,22 +34,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class ServerFactsTests {
 
 	@Test
-	void readsVersionAndTimeout() {
-		assertThat(ServerFacts.judge(row("180006", "logical")))
-			.isEqualTo(new ServerFacts(180006, Duration.ofMinutes(1)));
-	}
-
-	@Test
-	void timeoutIsZeroIfTheServerHasNone() {
-		Map<String, @Nullable String> row = row("180006", "logical");
-		row.put("wal_sender_timeout", null);
-		assertThat(ServerFacts.judge(row).walSenderTimeout()).isZero();
+	void readsVersion() {
+		assertThat(ServerFacts.judge(row("180006", "logical"))).isEqualTo(new ServerFacts(180006));
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "140000, false, false", "160011, false, false", "170000, false, true", "180000, true, true" })
 	void knowsWhatTheVersionCanDo(int version, boolean generatedColumns, boolean failoverSlots) {
-		ServerFacts facts = new ServerFacts(version, Duration.ZERO);
+		ServerFacts facts = new ServerFacts(version);
 		assertThat(facts.publishesGeneratedColumns()).isEqualTo(generatedColumns);
 		assertThat(facts.synchronizesSlots()).isEqualTo(failoverSlots);
 	}
@@ -94,7 +85,6 @@ class ServerFactsTests {
 		row.put("version", "13.22");
 		row.put("version_num", version);
 		row.put("wal_level", walLevel);
-		row.put("wal_sender_timeout", "60000");
 		return row;
 	}
 

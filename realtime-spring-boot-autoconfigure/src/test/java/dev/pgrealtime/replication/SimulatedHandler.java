@@ -74,6 +74,16 @@ final class SimulatedHandler implements WalHandler {
 	}
 
 	@Override
+	public void streaming(Lsn from) throws Exception {
+		this.pipeline.streaming(from);
+	}
+
+	@Override
+	public void streamEnded() {
+		this.pipeline.streamEnded();
+	}
+
+	@Override
 	public void gap(StreamGap gap) {
 		if (this.bug != SimulatedBug.SKIP_GAP) {
 			this.pipeline.gap(gap);
@@ -102,10 +112,20 @@ final class SimulatedHandler implements WalHandler {
 		}
 
 		@Override
+		public boolean isOurs() {
+			return this.unconfirmed.isOurs();
+		}
+
+		@Override
 		public Hold hold() {
 			Hold hold = this.unconfirmed.hold();
 			this.holds++;
 			return new Hold() {
+
+				@Override
+				public boolean isOurs() {
+					return hold.isOurs();
+				}
 
 				@Override
 				public void release() {

@@ -40,7 +40,7 @@ final class SimulatedRun {
 
 	private static final Duration SILENCE_TIMEOUT = Duration.ofMinutes(1);
 
-	private static final ServerFacts FACTS = new ServerFacts(180000, Duration.ofMinutes(1));
+	private static final ServerFacts FACTS = new ServerFacts(180000);
 
 	private static final ConnectionSettings NOWHERE = new ConnectionSettings("jdbc:postgresql:nowhere", "nobody", "");
 
@@ -102,17 +102,18 @@ final class SimulatedRun {
 		this.settings = new ReplicationSettings(
 				new ReplicationSettings.Slot("simulated", false, false, LostSlotPolicy.RECREATE), "simulated",
 				Provisioning.CREATE, List.of(), scenario.capacity(), SimulatedApplication.AT_ONCE,
-				SimulatedApplication.AT_ONCE, SILENCE_TIMEOUT, Duration.ofSeconds(20),
+				SimulatedApplication.AT_ONCE, SILENCE_TIMEOUT, Duration.ofSeconds(4), Duration.ofSeconds(20),
 				new ReplicationSettings.Guard(Duration.ofSeconds(10), 0, RetentionPolicy.ALERT, Duration.ZERO));
 		this.queue = new WalQueue(scenario.capacity(), new SimulatedLock(simulation));
 		StreamMonitor monitor = new StreamMonitor("simulated", Duration.ZERO, clock::nanoTime, clock);
+		Lease lease = new Lease(this.settings.leaseDuration(), clock::nanoTime);
 		this.delivery = application.delivery();
 		this.laneBound = scenario.maxInFlight() + scenario.batchSize() - 1;
 		this.dispatcher = new WalDispatcher(this.queue, new SimulatedHandler(application.pipeline(), this, bug),
-				this.settings.redeliver(), monitor, () -> new SimulatedLock(simulation));
+				this.settings.redeliver(), monitor, lease, () -> new SimulatedLock(simulation));
 		PgConnections connections = new PgConnections(NOWHERE, "simulated");
 		this.reader = new WalReader(this.settings, connections, List::of, this.queue,
-				new Watchdog(this.settings, connections, this.queue, monitor, clock::nanoTime), monitor,
+				new Watchdog(this.settings, connections, this.queue, monitor, lease, clock::nanoTime), monitor, lease,
 				clock::nanoTime, () -> true, null);
 	}
 

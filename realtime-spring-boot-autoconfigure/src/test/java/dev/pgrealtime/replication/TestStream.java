@@ -153,7 +153,7 @@ final class TestStream implements AutoCloseable {
 
 	TestStream start() {
 		ReplicationSettings settings = new ReplicationSettings(this.slot, publication(), this.provisioning, this.tables,
-				1_000_000, this.reconnect, SOON, this.silenceTimeout, Duration.ofSeconds(5),
+				1_000_000, this.reconnect, SOON, this.silenceTimeout, Duration.ofSeconds(4), Duration.ofSeconds(5),
 				new ReplicationSettings.Guard(this.watchdogInterval, this.maxRetained, this.onMaxRetained,
 						this.heartbeat));
 		this.connections = new PgConnections(() -> this.connection, "test");

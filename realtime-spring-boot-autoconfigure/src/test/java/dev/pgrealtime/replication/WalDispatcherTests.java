@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -50,8 +51,12 @@ class WalDispatcherTests {
 
 	private final RecordingHandler handler = new RecordingHandler();
 
+	private final AtomicLong nanoTime = new AtomicLong();
+
+	private final Lease lease = new Lease(Duration.ofSeconds(4), this.nanoTime::get);
+
 	private final WalDispatcher dispatcher = new WalDispatcher(this.queue, this.handler,
-			new Backoff(Duration.ofMillis(1), Duration.ofMillis(1)), this.monitor);
+			new Backoff(Duration.ofMillis(1), Duration.ofMillis(1)), this.monitor, this.lease);
 
 	private final Thread thread = new Thread(this.dispatcher);
 
@@ -83,6 +88,76 @@ class WalDispatcherTests {
 		offer(begin(10), commit(10, 20), begin(30), commit(30, 40));
 		awaitConfirmed(40);
 		assertThat(confirmedInside).containsExactly(Lsn.INVALID, Lsn.INVALID, new Lsn(20), new Lsn(20));
+	}
+
+	@Test
+	void whoeverWasFrozenTellsNothingUntilTheStreamIsKnownToBeOurs() throws InterruptedException {
+		this.handler.behaviour = (message) -> this.nanoTime.set(Duration.ofSeconds(10).toNanos());
+		this.lease.begin(0, 0);
+		this.thread.start();
+		offer(begin(10), commit(10, 20));
+		await().until(() -> this.thread.getState() == Thread.State.WAITING);
+		assertThat(this.handler.told).containsExactly("connected", "begin 0/A");
+		this.handler.behaviour = (message) -> {
+		};
+		this.lease.sent(this.nanoTime.get());
+		this.lease.seen(0, this.nanoTime.get());
+		awaitTold("connected", "begin 0/A", "commit 0/14");
+	}
+
+	@Test
+	void whoeverWasFrozenTellsNothingWhenTheStreamIsOver() throws InterruptedException {
+		this.handler.behaviour = (message) -> this.nanoTime.set(Duration.ofSeconds(10).toNanos());
+		this.lease.begin(0, 0);
+		this.thread.start();
+		offer(begin(10), commit(10, 20));
+		await().until(() -> this.thread.getState() == Thread.State.WAITING);
+		this.lease.end();
+		this.queue.clear();
+		awaitTold("connected", "begin 0/A", "connected");
+	}
+
+	@Test
+	void tellsTheHandlerWhenAStreamBeginsAndEnds() throws InterruptedException {
+		this.thread.start();
+		offer(new WalMessage.Started(new Lsn(5)), begin(10));
+		awaitTold("connected", "streaming from 0/5", "begin 0/A");
+		this.queue.clear();
+		awaitTold("connected", "streaming from 0/5", "begin 0/A", "stream ended", "connected");
+		this.queue.clear();
+		offer(new WalMessage.Started(new Lsn(6)));
+		awaitTold("connected", "streaming from 0/5", "begin 0/A", "stream ended", "connected", "connected",
+				"streaming from 0/6");
+		this.dispatcher.stop();
+		this.thread.join();
+		assertThat(this.handler.told).endsWith("streaming from 0/6", "stream ended");
+	}
+
+	@Test
+	void stopDoesNotWaitForALease() throws InterruptedException {
+		this.handler.behaviour = (message) -> this.nanoTime.set(Duration.ofSeconds(10).toNanos());
+		this.lease.begin(0, 0);
+		this.thread.start();
+		offer(begin(10), commit(10, 20));
+		await().until(() -> this.thread.getState() == Thread.State.WAITING);
+		this.dispatcher.stop();
+		this.thread.join();
+		assertThat(this.handler.told).containsExactly("connected", "begin 0/A");
+	}
+
+	@Test
+	void handlerThatFindsTheStreamLostIsToldNothingMore() throws InterruptedException {
+		this.handler.behaviour = (message) -> {
+			throw new StreamLostException();
+		};
+		this.thread.start();
+		offer(begin(10), commit(10, 20));
+		awaitTold("connected", "begin 0/A");
+		assertThat(this.monitor.status().problem()).isNull();
+		this.handler.behaviour = (message) -> {
+		};
+		this.queue.clear();
+		awaitTold("connected", "begin 0/A", "connected");
 	}
 
 	@Test
@@ -384,7 +459,7 @@ class WalDispatcherTests {
 	}
 
 	private static WalMessage keepalive(long walEnd) {
-		return new WalMessage.Keepalive(new Lsn(walEnd), false);
+		return new WalMessage.Keepalive(new Lsn(walEnd), 0, false);
 	}
 
 	private static WalMessage begin(long commitLsn) {
@@ -438,6 +513,16 @@ class WalDispatcherTests {
 				this.holds.add(record.unconfirmed().hold());
 			}
 			this.behaviour.handle(message);
+		}
+
+		@Override
+		public void streaming(Lsn from) {
+			this.told.add("streaming from " + from);
+		}
+
+		@Override
+		public void streamEnded() {
+			this.told.add("stream ended");
 		}
 
 		@Override

@@ -89,9 +89,10 @@ class WalMessageTests {
 
 	@Test
 	void decodesKeepalive() {
-		assertThat(WalMessage.decode(keepalive(0x30, 0))).isEqualTo(new WalMessage.Keepalive(Lsn.parse("0/30"), false));
+		assertThat(WalMessage.decode(keepalive(0x30, 0)))
+			.isEqualTo(new WalMessage.Keepalive(Lsn.parse("0/30"), 7, false));
 		assertThat(WalMessage.decode(keepalive(-1, 1)))
-			.isEqualTo(new WalMessage.Keepalive(Lsn.parse("FFFFFFFF/FFFFFFFF"), true));
+			.isEqualTo(new WalMessage.Keepalive(Lsn.parse("FFFFFFFF/FFFFFFFF"), 7, true));
 	}
 
 	@ParameterizedTest
@@ -107,7 +108,7 @@ class WalMessageTests {
 	void sizeCountsAllThatIsHeld() {
 		ByteBuffer payload = ByteBuffer.allocate(1000).position(25);
 		assertThat(new WalMessage.Data(Lsn.INVALID, payload).size()).isBetween(1000, 1200);
-		assertThat(new WalMessage.Keepalive(Lsn.INVALID, false).size()).isPositive();
+		assertThat(new WalMessage.Keepalive(Lsn.INVALID, 0, false).size()).isPositive();
 		assertThat(new WalMessage.Gap(new StreamGap("lost", Lsn.INVALID, Lsn.INVALID)).size()).isZero();
 	}
 

@@ -60,7 +60,7 @@ class WalQueueTests {
 
 	@Test
 	void messagesComeOutInOrder() throws InterruptedException {
-		List<WalMessage> messages = List.of(data(1), data(2), new WalMessage.Keepalive(lsn(3), false));
+		List<WalMessage> messages = List.of(data(1), data(2), new WalMessage.Keepalive(lsn(3), 0, false));
 		for (WalMessage message : messages) {
 			assertThat(this.queue.offer(message, Duration.ZERO)).isTrue();
 		}

@@ -71,7 +71,8 @@ class RealtimeEndpointIntegrationTests {
 					  "stream": { "state": "STREAMING" },
 					  "slotName": "realtime_post_office_%1$s",
 					  "publicationName": "realtime_post_office_%1$s",
-					  "slot": { "exists": true, "active": true, "walStatus": "reserved" },
+					  "slot": { "exists": true, "active": true, "walStatus": "reserved",
+					    "holder": { "applicationName": "realtime_post_office_%1$s" } },
 					  "entities": [ { "model": "Parcel", "type": "%2$s", "channel": "parcel",
 					    "tables": [ "parcel" ], "replicaIdentity": "FULL" } ]
 					}""".formatted(this.database.name(), Parcel.class.getName()), description, false);

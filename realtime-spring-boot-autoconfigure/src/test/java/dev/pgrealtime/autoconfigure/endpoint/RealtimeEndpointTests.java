@@ -58,13 +58,14 @@ class RealtimeEndpointTests {
 		ReplicationWorker worker = mock(ReplicationWorker.class);
 		given(worker.settings()).willReturn(new ReplicationSettings(
 				new ReplicationSettings.Slot("a_slot", false, false, LostSlotPolicy.FAIL), "a_publication",
-				Provisioning.CREATE, List.of(), 1, BACKOFF, BACKOFF, Duration.ofSeconds(60), Duration.ofSeconds(10),
+				Provisioning.CREATE, List.of(), 1, BACKOFF, BACKOFF, Duration.ofSeconds(60), Duration.ofSeconds(4),
+				Duration.ofSeconds(10),
 				new ReplicationSettings.Guard(Duration.ofSeconds(10), 0, RetentionPolicy.ALERT, Duration.ZERO)));
 		given(worker.status()).willReturn(new ReplicationStatus(State.CONNECTING, "No server", "Start it.", new Lsn(32),
 				new Lsn(16), Duration.ZERO, Duration.ofMillis(1500), "It may be full soon",
 				new RoundTrip(Duration.ofMillis(3), Instant.EPOCH)));
 		SlotInspector inspector = mock(SlotInspector.class);
-		SlotState slot = new SlotState(true, false, "reserved", "0/8", "0/10", 24);
+		SlotState slot = new SlotState(true, false, "reserved", "0/8", "0/10", 24, null);
 		given(inspector.inspect()).willReturn(slot);
 		EntityCatalog catalog = mock(EntityCatalog.class);
 		given(catalog.entities())

@@ -63,7 +63,8 @@ class RealtimeHealthIndicatorTests {
 	void settings() {
 		given(this.worker.settings()).willReturn(new ReplicationSettings(
 				new ReplicationSettings.Slot("a_slot", false, false, LostSlotPolicy.FAIL), "a_publication",
-				Provisioning.CREATE, List.of(), 1, BACKOFF, BACKOFF, Duration.ofSeconds(60), Duration.ofSeconds(10),
+				Provisioning.CREATE, List.of(), 1, BACKOFF, BACKOFF, Duration.ofSeconds(60), Duration.ofSeconds(4),
+				Duration.ofSeconds(10),
 				new ReplicationSettings.Guard(Duration.ofSeconds(10), 0, RetentionPolicy.ALERT, Duration.ZERO)));
 	}
 

@@ -81,7 +81,7 @@ class RealtimeMetricsTests {
 
 	@Test
 	void retainedWal() {
-		given(this.inspector.inspect()).willReturn(new SlotState(true, true, "reserved", "0/10", "0/20", 4711));
+		given(this.inspector.inspect()).willReturn(new SlotState(true, true, "reserved", "0/10", "0/20", 4711, null));
 		assertThat(this.registry.get("realtime.slot.retained").gauge().value()).isEqualTo(4711);
 	}
 

@@ -118,7 +118,7 @@ final class TypesDatabase {
 		ReplicationSettings settings = new ReplicationSettings(
 				new ReplicationSettings.Slot("types_" + this.database.name(), true, false, LostSlotPolicy.FAIL),
 				"types", Provisioning.CREATE, published, 10_000_000, backoff, backoff, Duration.ofMinutes(1),
-				Duration.ofSeconds(5),
+				Duration.ofSeconds(4), Duration.ofSeconds(5),
 				new ReplicationSettings.Guard(Duration.ofSeconds(10), 0, RetentionPolicy.ALERT, Duration.ZERO));
 		ReplicationWorker worker = new ReplicationWorker(settings, new PgConnections(connection, "test"),
 				new Recorder(), List::of, null);
