@@ -62,7 +62,7 @@ class GuaranteesTests {
 	private static Stream<List<String>> rows() throws IOException {
 		return Files.readAllLines(GUARANTEES)
 			.stream()
-			.filter((line) -> line.startsWith("| ") && !line.startsWith("| what is promised"))
+			.filter((line) -> line.startsWith("| ") && !line.startsWith("| what "))
 			.map((line) -> List.of(line.substring(2).split(" \\| ?")));
 	}
 
@@ -73,7 +73,7 @@ class GuaranteesTests {
 
 	@Test
 	void everyPromiseIsHeldByATest() throws IOException {
-		assertThat(rows()).allSatisfy((row) -> assertThat(row.get(1)).containsPattern(TEST));
+		assertThat(rows()).allSatisfy((row) -> assertThat(row.get(row.size() - 1)).containsPattern(TEST));
 	}
 
 	@ParameterizedTest

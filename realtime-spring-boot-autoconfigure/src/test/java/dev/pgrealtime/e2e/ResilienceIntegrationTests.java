@@ -42,6 +42,7 @@ import org.springframework.context.event.EventListener;
 import dev.pgrealtime.EntityInserted;
 import dev.pgrealtime.EventPosition;
 import dev.pgrealtime.RealtimeEvent;
+import dev.pgrealtime.faults.SlowFault;
 import dev.pgrealtime.replication.ReplicationStatus;
 import dev.pgrealtime.support.ConfirmedLsnSampler;
 import dev.pgrealtime.support.EventRecorder;
@@ -155,6 +156,40 @@ class ResilienceIntegrationTests {
 			assertThat(listener.positions).hasSize(10_000);
 			assertThat(listener.mismatches).hasValue(0);
 		}
+	}
+
+	@Test
+	@SlowFault
+	void itGoesOnWhileTheWalsenderIsKilledFiveTimesASecond() throws Exception {
+		try (ConfigurableApplicationContext context = streaming(CountingConfiguration.class,
+				"realtime.retry.initial-interval=20ms");
+				Connection connection = this.database.connect();
+				PreparedStatement insert = connection.prepareStatement(INSERT)) {
+			CountingListener listener = context.getBean(CountingListener.class);
+			long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+			AtomicInteger written = new AtomicInteger();
+			await().atMost(Duration.ofMinutes(2))
+				.pollDelay(Duration.ZERO)
+				.pollInterval(Duration.ofMillis(200))
+				.until(() -> {
+					for (int i = 0; i < 100; i++) {
+						insert.setLong(1, written.getAndIncrement());
+						insert.execute();
+					}
+					terminateWalsenders();
+					return System.nanoTime() - end > 0;
+				});
+			assertThat(listener.totals).hasSizeGreaterThan(written.get() / 2);
+			await().atMost(Duration.ofMinutes(1)).until(() -> listener.totals.size() == written.get());
+			assertThat(listener.positions).hasSize(written.get());
+			assertThat(listener.mismatches).hasValue(0);
+		}
+	}
+
+	private void terminateWalsenders() {
+		this.database.query(
+				"SELECT count(pg_terminate_backend(active_pid)) FROM pg_replication_slots WHERE active AND database = '%s'"
+					.formatted(this.database.name()));
 	}
 
 	private void terminateWalsender() {

@@ -21,6 +21,7 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
+import org.springframework.context.event.EventListener;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -43,10 +45,13 @@ import org.springframework.transaction.TransactionStatus;
 
 import dev.pgrealtime.EntityInserted;
 import dev.pgrealtime.EventPosition;
+import dev.pgrealtime.Lsn;
 import dev.pgrealtime.RealtimeListener;
+import dev.pgrealtime.StreamLeadershipGained;
 import dev.pgrealtime.delivery.EventKey;
 import dev.pgrealtime.delivery.FailedDelivery;
 import dev.pgrealtime.delivery.ParkedEvents;
+import dev.pgrealtime.replication.ReplicationWorker;
 
 /**
  * An application for a JVM of its own, which writes an effect for each invoice and kills
@@ -77,6 +82,11 @@ public class CrashApplication {
 	@Bean
 	Crash crash(Environment environment) {
 		return new Crash(environment.getProperty("crash", CrashPoint.class, CrashPoint.NONE));
+	}
+
+	@Bean
+	CrashingConfirmation crashingConfirmation(Crash crash, ObjectProvider<ReplicationWorker> worker) {
+		return new CrashingConfirmation(crash, worker::getObject);
 	}
 
 	@Bean
@@ -173,6 +183,33 @@ public class CrashApplication {
 		@Override
 		public boolean isRunning() {
 			return this.running;
+		}
+
+	}
+
+	/**
+	 * Ends the process when the server is told that the event at which it ends is done.
+	 */
+	record CrashingConfirmation(Crash crash, Supplier<ReplicationWorker> worker) {
+
+		@EventListener
+		void on(EntityInserted<Invoice> event) {
+			if (event.newEntity().getId() == CRASHING && this.crash.point == CrashPoint.AFTER_CONFIRMATION) {
+				Lsn commitLsn = event.position().commitLsn();
+				new Thread(() -> awaitConfirmed(commitLsn)).start();
+			}
+		}
+
+		private void awaitConfirmed(Lsn commitLsn) {
+			while (!this.worker.get().status().confirmed().isAfter(commitLsn)) {
+				LockSupport.parkNanos(100_000);
+			}
+			this.crash.reached(CrashPoint.AFTER_CONFIRMATION);
+		}
+
+		@EventListener
+		void on(StreamLeadershipGained event) {
+			this.crash.reached(CrashPoint.TAKING_OVER);
 		}
 
 	}

@@ -26,6 +26,7 @@ import java.util.List;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -66,9 +67,23 @@ class CrashIntegrationTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(names = { "BEFORE_WRITE", "AFTER_WRITE", "AFTER_COMMIT", "AFTER_RELEASE", "DURING_SHUTDOWN" })
+	@EnumSource(names = { "BEFORE_WRITE", "AFTER_WRITE", "AFTER_COMMIT", "AFTER_RELEASE", "AFTER_CONFIRMATION",
+			"DURING_SHUTDOWN" })
 	void eachEffectIsThereExactlyOnce(CrashPoint point) throws Exception {
 		crash("--crash=" + point);
+		start();
+		await().atMost(PATIENCE)
+			.until(() -> "6".equals(this.database.query("SELECT count(DISTINCT invoice) FROM effect")));
+		stop();
+		assertThat(difference("TRUE")).isNull();
+	}
+
+	@Test
+	void eachEffectIsThereExactlyOnceIfTheNextProcessIsKilledAsItTakesOver() throws Exception {
+		crash("--crash=" + CrashPoint.AFTER_WRITE);
+		Process next = start("--crash=" + CrashPoint.TAKING_OVER);
+		await().atMost(PATIENCE).until(() -> !next.isAlive());
+		assertThat(next.exitValue()).as(this::output).isEqualTo(KILLED);
 		start();
 		await().atMost(PATIENCE)
 			.until(() -> "6".equals(this.database.query("SELECT count(DISTINCT invoice) FROM effect")));

@@ -47,6 +47,17 @@ enum CrashPoint {
 	AFTER_RELEASE,
 
 	/**
+	 * The event and all before it were confirmed to the server, which may not have noted
+	 * it yet.
+	 */
+	AFTER_CONFIRMATION,
+
+	/**
+	 * The server has begun to send, after another process that was killed.
+	 */
+	TAKING_OVER,
+
+	/**
 	 * The application is stopping while the transaction of the listener is open.
 	 */
 	DURING_SHUTDOWN,
