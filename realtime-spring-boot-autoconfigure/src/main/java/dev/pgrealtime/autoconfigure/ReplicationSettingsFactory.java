@@ -77,7 +77,7 @@ final class ReplicationSettingsFactory {
 		check(slot.maxRetained() == null || slot.maxRetained().toBytes() > 0, "realtime.slot.max-retained",
 				slot.maxRetained(), "It must be positive.");
 		Duration heartbeat = this.properties.heartbeat().interval();
-		check(heartbeat.isZero() || isPositive(heartbeat) && heartbeat.compareTo(MAX_TIMEOUT) <= 0,
+		check(heartbeat.isZero() || (isPositive(heartbeat) && heartbeat.compareTo(MAX_TIMEOUT) <= 0),
 				"realtime.heartbeat.interval", heartbeat, "It must be positive, and at most one day, or 0 for none.");
 		return new ReplicationSettings.Guard(
 				timeout("realtime.watchdog.interval", this.properties.watchdog().interval()),

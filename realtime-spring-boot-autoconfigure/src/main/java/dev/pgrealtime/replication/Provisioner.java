@@ -228,7 +228,7 @@ final class Provisioner {
 		}
 		catch (ReplicationException ex) {
 			if (!statements.equals(this.refused)) {
-				logger.warn(("[%s] %s. Until this is mended, realtime.listener.on-exhausted=park means stop. %s")
+				logger.warn("[%s] %s. Until this is mended, realtime.listener.on-exhausted=park means stop. %s"
 					.formatted(this.settings.slot().name(), ex.getMessage(), ex.action()));
 			}
 			this.refused = statements;

@@ -26,6 +26,7 @@ import java.util.Locale;
 import javax.net.ssl.SSLException;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.NestedExceptionUtils;
 
 /**
  * Says in words, and with the remedy, what keeps the stream from running. The server's
@@ -287,11 +288,8 @@ final class ReplicationErrors {
 	}
 
 	private static ReplicationException tls(SQLException cause) {
-		Throwable reason = cause;
-		while (reason.getCause() != null) {
-			reason = reason.getCause();
-		}
-		String detail = (reason != cause) ? " (%s)".formatted(reason.getMessage()) : "";
+		Throwable reason = NestedExceptionUtils.getRootCause(cause);
+		String detail = (reason != null) ? " (%s)".formatted(reason.getMessage()) : "";
 		return new ReplicationException("No secure connection to the server: " + serverMessage(cause) + detail,
 				"Check the server's certificate: its dates, that sslrootcert of the JDBC URL holds who issued it, and, "
 						+ "with sslmode=verify-full, that it is for the host name of the URL.",

@@ -67,7 +67,7 @@ final class SlotNotes {
 	 */
 	void write(ServerConnection connection, SlotNote note) throws SQLException {
 		String before = comment(connection);
-		if (before.equals(note.toString()) || !before.isEmpty() && SlotNote.parse(before) == null) {
+		if (before.equals(note.toString()) || (!before.isEmpty() && SlotNote.parse(before) == null)) {
 			return;
 		}
 		try {
