@@ -51,6 +51,7 @@ import dev.pgrealtime.pgoutput.PgOutputMessage;
 import dev.pgrealtime.pgoutput.Relation;
 import dev.pgrealtime.pgoutput.Truncate;
 import dev.pgrealtime.replication.Backoff;
+import dev.pgrealtime.replication.StreamLostException;
 import dev.pgrealtime.replication.Unconfirmed;
 import dev.pgrealtime.replication.WalRecord;
 import dev.pgrealtime.support.SampleEvents;
@@ -59,6 +60,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.same;
+import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.then;
 import static org.mockito.Mockito.inOrder;
 import static org.mockito.Mockito.mock;
@@ -114,6 +116,7 @@ class EventPipelineTests {
 
 	@BeforeEach
 	void connect() {
+		given(this.unconfirmed.isOurs()).willReturn(true);
 		this.pipeline.connected();
 		handle(BEGIN);
 	}
@@ -168,6 +171,14 @@ class EventPipelineTests {
 		then(this.delivery).should(inOrder).deliver(same(events.get(1)), any(), same(this.unconfirmed));
 		then(this.delivery).should(inOrder).committed(this.unconfirmed);
 		then(this.delivery).shouldHaveNoMoreInteractions();
+	}
+
+	@Test
+	void tellsNothingMoreOnceTheStreamIsSomebodyElses() {
+		this.decoder.results.add(events("a", "b", "c"));
+		given(this.unconfirmed.isOurs()).willReturn(true, false);
+		assertThatExceptionOfType(StreamLostException.class).isThrownBy(() -> handle(change(1)));
+		assertThat(this.published).containsExactly("a", "b");
 	}
 
 	@Test
