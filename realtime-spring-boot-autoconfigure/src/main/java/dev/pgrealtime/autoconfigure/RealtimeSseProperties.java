@@ -30,6 +30,8 @@ import org.springframework.util.unit.DataSize;
  * dropped and it is told to reload.
  * @param heartbeatInterval Time between two comments that keep connections alive and
  * reveal clients that have left.
+ * @param writeTimeout How long a client may take nothing until it is disconnected, in
+ * whole heartbeats.
  * @param reconnectDelay How long a browser that has lost its connection waits until it
  * connects again. Each is told up to half as much more, so that they do not all come back
  * at once.
@@ -38,12 +40,13 @@ import org.springframework.util.unit.DataSize;
  */
 @ConfigurationProperties("realtime.sse")
 public record RealtimeSseProperties(@DefaultValue("256") int bufferSize,
-		@DefaultValue("15s") Duration heartbeatInterval, @DefaultValue("2s") Duration reconnectDelay,
-		@DefaultValue Limits limits, @DefaultValue History history) {
+		@DefaultValue("15s") Duration heartbeatInterval, @DefaultValue("30s") Duration writeTimeout,
+		@DefaultValue("2s") Duration reconnectDelay, @DefaultValue Limits limits, @DefaultValue History history) {
 
 	public RealtimeSseProperties {
 		requirePositive("buffer-size", bufferSize);
 		requirePositive("heartbeat-interval", heartbeatInterval);
+		requirePositive("write-timeout", writeTimeout);
 		requirePositive("reconnect-delay", reconnectDelay);
 	}
 

@@ -44,7 +44,7 @@ class SseEndpointConfiguration {
 		SseLimits limits = new SseLimits(sse.limits().streams(), sse.limits().streamsPerClient(),
 				sse.limits().retryAfter());
 		return new SseEndpoint(hub, new SseRequestReader(encoder, filters), exposure, limits, web.basePath(),
-				sse.heartbeatInterval(), sse.reconnectDelay());
+				sse.heartbeatInterval(), sse.writeTimeout(), sse.reconnectDelay());
 	}
 
 }

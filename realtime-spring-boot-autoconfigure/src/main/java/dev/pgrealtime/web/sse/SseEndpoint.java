@@ -58,6 +58,8 @@ public final class SseEndpoint implements SmartLifecycle {
 
 	private final SseHeartbeat heartbeat;
 
+	private final int patience;
+
 	private final Duration reconnectDelay;
 
 	/**
@@ -69,17 +71,19 @@ public final class SseEndpoint implements SmartLifecycle {
 	 * @param basePath the path of which the channels are children, empty or with a
 	 * leading and without a trailing slash
 	 * @param heartbeatInterval the time between two comments that keep connections alive
+	 * @param writeTimeout for how long a client may take nothing, in whole heartbeats
 	 * @param reconnectDelay how long a client that has lost its connection waits at least
 	 * until it connects again
 	 */
 	public SseEndpoint(RealtimeHub hub, SseRequestReader reader, ChannelExposure exposure, SseLimits limits,
-			String basePath, Duration heartbeatInterval, Duration reconnectDelay) {
+			String basePath, Duration heartbeatInterval, Duration writeTimeout, Duration reconnectDelay) {
 		this.hub = hub;
 		this.reader = reader;
 		this.exposure = exposure;
 		this.admission = new SseAdmission(limits);
 		this.basePath = basePath;
 		this.heartbeat = new SseHeartbeat(heartbeatInterval, () -> this.streams.forEach(SseStream::beat));
+		this.patience = (int) Math.max(1, writeTimeout.dividedBy(heartbeatInterval));
 		this.reconnectDelay = reconnectDelay;
 	}
 
@@ -103,20 +107,19 @@ public final class SseEndpoint implements SmartLifecycle {
 	/**
 	 * Open a stream for a client.
 	 * @param request what the client asks for
-	 * @param onSignal invoked when there may be a frame to take; it runs on the thread of
-	 * the publisher or of the heartbeat and must not block
+	 * @param peer carries the frames to the client
 	 * @return the stream, to be closed when the client has left
 	 * @throws SseRefusedException if the client gets none
 	 */
-	public SseStream open(SseRequest request, Runnable onSignal) {
+	public SseStream open(SseRequest request, SsePeer peer) {
 		Runnable leave = this.admission.enter(request.client());
 		try {
 			SubscriptionRequest wanted = this.reader.read(request);
-			HubSubscription subscription = this.hub.subscribe(wanted, onSignal);
+			HubSubscription subscription = this.hub.subscribe(wanted, peer::signal);
 			// Who goes on where it stopped must not get ahead of what it missed
 			byte[] opening = SseFrames.opening((wanted.after() == null) ? subscription.position() : null,
 					reconnectDelay());
-			SseStream stream = new SseStream(subscription, opening, onSignal, (closed) -> {
+			SseStream stream = new SseStream(subscription, opening, peer, this.patience, (closed) -> {
 				this.streams.remove(closed);
 				leave.run();
 			});

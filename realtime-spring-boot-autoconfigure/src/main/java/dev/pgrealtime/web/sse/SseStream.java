@@ -19,6 +19,8 @@ package dev.pgrealtime.web.sse;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import dev.pgrealtime.EventPosition;
@@ -35,15 +37,23 @@ import dev.pgrealtime.hub.Mailbox;
  */
 public final class SseStream implements Mailbox<byte[]> {
 
+	private static final Log logger = LogFactory.getLog(SseStream.class);
+
 	private final AtomicBoolean beat = new AtomicBoolean();
 
 	private final HubSubscription subscription;
 
 	private final byte[] opening;
 
-	private final Runnable onSignal;
+	private final SsePeer peer;
+
+	private final int patience;
 
 	private final Consumer<SseStream> onClose;
+
+	private volatile boolean taken;
+
+	private int unansweredBeats;
 
 	private boolean opened;
 
@@ -51,10 +61,20 @@ public final class SseStream implements Mailbox<byte[]> {
 
 	private volatile boolean closed;
 
-	SseStream(HubSubscription subscription, byte[] opening, Runnable onSignal, Consumer<SseStream> onClose) {
+	/**
+	 * Create a stream.
+	 * @param subscription what is streamed
+	 * @param opening the first frame
+	 * @param peer who takes the frames
+	 * @param patience the number of beats after each of which nothing was taken, until
+	 * the peer counts as dead
+	 * @param onClose takes the stream when it is closed
+	 */
+	SseStream(HubSubscription subscription, byte[] opening, SsePeer peer, int patience, Consumer<SseStream> onClose) {
 		this.subscription = subscription;
 		this.opening = opening;
-		this.onSignal = onSignal;
+		this.peer = peer;
+		this.patience = patience;
 		this.onClose = onClose;
 	}
 
@@ -66,9 +86,20 @@ public final class SseStream implements Mailbox<byte[]> {
 		return this.subscription.position();
 	}
 
+	/**
+	 * Let the heart beat. Whoever has taken nothing since the beat before, although there
+	 * was at least that to take, is waiting for a client that does not read.
+	 */
 	void beat() {
-		if (this.beat.compareAndSet(false, true)) {
-			this.onSignal.run();
+		if (this.beat.compareAndSet(false, true) || this.taken) {
+			this.taken = false;
+			this.unansweredBeats = 0;
+			this.peer.signal();
+		}
+		else if (++this.unansweredBeats >= this.patience) {
+			logger.debug("Disconnecting a client that does not read");
+			close();
+			this.peer.disconnect();
 		}
 	}
 
@@ -81,6 +112,7 @@ public final class SseStream implements Mailbox<byte[]> {
 		if (isComplete()) {
 			return null;
 		}
+		this.taken = true;
 		if (!this.opened) {
 			this.opened = true;
 			return this.opening;

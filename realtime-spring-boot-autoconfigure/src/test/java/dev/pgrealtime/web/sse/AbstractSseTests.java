@@ -203,6 +203,30 @@ public abstract class AbstractSseTests {
 	}
 
 	@Test
+	void disconnectsClientThatDoesNotReadForTooLong() throws Exception {
+		start("realtime.sse.heartbeat-interval=20ms", "realtime.sse.write-timeout=200ms");
+		String text = "x".repeat(10_000);
+		try (Socket socket = open("/realtime/orders", 4096)) {
+			await().until(() -> hub().subscriptionCount() == 1);
+			for (int i = 1; i <= 2000; i++) {
+				publish(i, text);
+			}
+			await().until(() -> hub().subscriptionCount() == 0);
+			SseClient dead = new SseClient(socket.getInputStream());
+			await().until(() -> hasEnded(dead));
+		}
+	}
+
+	private static boolean hasEnded(SseClient client) {
+		try {
+			return client.next() == null;
+		}
+		catch (IOException ex) {
+			return true;
+		}
+	}
+
+	@Test
 	void endsStreamsBeforeServerDrains() throws Exception {
 		start("spring.lifecycle.timeout-per-shutdown-phase=10m");
 		try (SseClient stream = connect("/realtime/orders")) {

@@ -27,21 +27,25 @@ import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.server.HttpServerResponse;
 
 /**
- * Who takes the frames of a client. On Reactor Netty it is the event loop that writes to
- * that client anyway: handing every frame from one thread to the other would cost more
- * than writing it.
+ * The connection to a client.
+ *
+ * @param writer who takes the frames. On Reactor Netty it is the event loop that writes
+ * to that client anyway: handing every frame from one thread to the other would cost more
+ * than writing it
+ * @param cut cuts the connection where the server lets us; elsewhere the response ends
+ * when the server has noticed by itself
  */
-final class WritingExecutor {
+record ClientConnection(Executor writer, Runnable cut) {
 
 	private static final boolean NETTY = ClassUtils.isPresent("reactor.netty.http.server.HttpServerResponse",
-			WritingExecutor.class.getClassLoader());
+			ClientConnection.class.getClassLoader());
 
-	private WritingExecutor() {
-	}
+	private static final ClientConnection UNKNOWN = new ClientConnection(Schedulers.parallel()::schedule, () -> {
+	});
 
-	static Executor of(ServerHttpResponse response) {
+	static ClientConnection of(ServerHttpResponse response) {
 		return (NETTY && unwrap(response) instanceof AbstractServerHttpResponse original)
-				? Netty.eventLoop(original.getNativeResponse()) : Schedulers.parallel()::schedule;
+				? Netty.connection(original.getNativeResponse()) : UNKNOWN;
 	}
 
 	private static ServerHttpResponse unwrap(ServerHttpResponse response) {
@@ -53,12 +57,13 @@ final class WritingExecutor {
 	 */
 	private static final class Netty {
 
-		static Executor eventLoop(Object nativeResponse) {
-			AtomicReference<Executor> executor = new AtomicReference<>(Schedulers.parallel()::schedule);
+		static ClientConnection connection(Object nativeResponse) {
+			AtomicReference<ClientConnection> result = new AtomicReference<>(UNKNOWN);
 			if (nativeResponse instanceof HttpServerResponse response) {
-				response.withConnection((connection) -> executor.set(connection.channel().eventLoop()));
+				response.withConnection((connection) -> result
+					.set(new ClientConnection(connection.channel().eventLoop(), () -> connection.channel().close())));
 			}
-			return executor.get();
+			return result.get();
 		}
 
 	}

@@ -44,6 +44,7 @@ import reactor.core.publisher.Mono;
 
 import dev.pgrealtime.hub.reactive.MailboxFlux;
 import dev.pgrealtime.web.sse.SseEndpoint;
+import dev.pgrealtime.web.sse.SsePeer;
 import dev.pgrealtime.web.sse.SseRefusedException;
 import dev.pgrealtime.web.sse.SseRequest;
 import dev.pgrealtime.web.sse.SseStream;
@@ -115,8 +116,10 @@ public final class SseWebFluxHandlerMapping extends AbstractHandlerMapping {
 
 	private Mono<Void> stream(SseRequest request, ServerHttpResponse response) {
 		response.getHeaders().setCacheControl(CacheControl.noStore());
-		Flux<List<byte[]>> batches = MailboxFlux.of((onSignal) -> new FrameBatches(open(request, response, onSignal)),
-				WritingExecutor.of(response));
+		ClientConnection connection = ClientConnection.of(response);
+		Flux<List<byte[]>> batches = MailboxFlux.of(
+				(onSignal) -> new FrameBatches(open(request, response, peer(onSignal, connection))),
+				connection.writer());
 		// Joined when they are written: nobody would release what was joined for a client
 		// that has left
 		return response
@@ -124,8 +127,24 @@ public final class SseWebFluxHandlerMapping extends AbstractHandlerMapping {
 			.onErrorResume(SseRefusedException.class, (ex) -> refuse(response, ex));
 	}
 
-	private SseStream open(SseRequest request, ServerHttpResponse response, Runnable onSignal) {
-		SseStream stream = this.endpoint.open(request, onSignal);
+	private static SsePeer peer(Runnable onSignal, ClientConnection connection) {
+		return new SsePeer() {
+
+			@Override
+			public void signal() {
+				onSignal.run();
+			}
+
+			@Override
+			public void disconnect() {
+				connection.cut().run();
+			}
+
+		};
+	}
+
+	private SseStream open(SseRequest request, ServerHttpResponse response, SsePeer peer) {
+		SseStream stream = this.endpoint.open(request, peer);
 		response.setStatusCode(HttpStatus.OK);
 		response.getHeaders().setContentType(MediaType.TEXT_EVENT_STREAM);
 		response.getHeaders().set("X-Accel-Buffering", "no");

@@ -39,6 +39,7 @@ import org.springframework.web.util.pattern.PathPattern.PathMatchInfo;
 import org.springframework.web.util.pattern.PathPatternParser;
 
 import dev.pgrealtime.web.sse.SseEndpoint;
+import dev.pgrealtime.web.sse.SsePeer;
 import dev.pgrealtime.web.sse.SseRefusedException;
 import dev.pgrealtime.web.sse.SseRequest;
 import dev.pgrealtime.web.sse.SseStream;
@@ -102,7 +103,7 @@ public final class SseWebMvcHandlerMapping extends AbstractHandlerMapping implem
 		try {
 			SseRequest wanted = new SseRequest(channel, request.getQueryString(),
 					request.getHeader(SseRequest.LAST_EVENT_ID_HEADER), client(request));
-			this.writers.start(request, response, (onSignal) -> open(wanted, response, onSignal));
+			this.writers.start(request, response, (peer) -> open(wanted, response, peer));
 		}
 		catch (SseRefusedException ex) {
 			refuse(response, ex);
@@ -110,8 +111,8 @@ public final class SseWebMvcHandlerMapping extends AbstractHandlerMapping implem
 		}
 	}
 
-	private SseStream open(SseRequest request, HttpServletResponse response, Runnable onSignal) {
-		SseStream stream = this.endpoint.open(request, onSignal);
+	private SseStream open(SseRequest request, HttpServletResponse response, SsePeer peer) {
+		SseStream stream = this.endpoint.open(request, peer);
 		response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
 		response.setHeader("X-Accel-Buffering", "no");
 		response.setHeader(SseEndpoint.POSITION_HEADER, stream.position().toString());

@@ -31,6 +31,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import dev.pgrealtime.hub.Mailbox;
+import dev.pgrealtime.web.sse.SsePeer;
 
 /**
  * Writes frames to one client for as long as it takes them without blocking.
@@ -39,7 +40,7 @@ import dev.pgrealtime.hub.Mailbox;
  * has returned, the response may serve another request, and nobody may still be writing
  * to it.
  */
-final class SseWriter implements WriteListener, AsyncListener {
+final class SseWriter implements SsePeer, WriteListener, AsyncListener {
 
 	private static final Log logger = LogFactory.getLog(SseWriter.class);
 
@@ -81,7 +82,8 @@ final class SseWriter implements WriteListener, AsyncListener {
 		}
 	}
 
-	void signal() {
+	@Override
+	public void signal() {
 		if (this.scheduled.compareAndSet(false, true)) {
 			this.executor.execute(this::run);
 		}
@@ -138,11 +140,28 @@ final class SseWriter implements WriteListener, AsyncListener {
 			}
 			else {
 				if (frames.isComplete()) {
-					release();
-					this.context.complete();
+					end();
 				}
 				return;
 			}
+		}
+	}
+
+	@Override
+	public void disconnect() {
+		this.executor.execute(this::end);
+	}
+
+	private void end() {
+		this.lock.lock();
+		try {
+			if (this.frames != null) {
+				release();
+				this.context.complete();
+			}
+		}
+		finally {
+			this.lock.unlock();
 		}
 	}
 

@@ -28,6 +28,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import dev.pgrealtime.hub.Mailbox;
+import dev.pgrealtime.web.sse.SsePeer;
 
 /**
  * The threads that write to the clients. Writing does not block, so that a few serve all;
@@ -55,15 +56,15 @@ final class SseWriters implements AutoCloseable {
 	 * Make a response asynchronous and write to it from now on.
 	 * @param request the request
 	 * @param response its response
-	 * @param frames opens the mailbox of frames, given the callback to signal
+	 * @param frames opens the mailbox of frames, given who takes them
 	 * @throws IOException if the response has no output
 	 */
-	void start(HttpServletRequest request, HttpServletResponse response, Function<Runnable, Mailbox<byte[]>> frames)
+	void start(HttpServletRequest request, HttpServletResponse response, Function<SsePeer, Mailbox<byte[]>> frames)
 			throws IOException {
 		AsyncContext context = request.startAsync(request, response);
 		context.setTimeout(0);
 		SseWriter writer = new SseWriter(context, response.getOutputStream(), this.executor);
-		writer.start(frames.apply(writer::signal));
+		writer.start(frames.apply(writer));
 	}
 
 	@Override
