@@ -70,4 +70,15 @@ public interface RealtimeStreams {
 	 */
 	Flux<RealtimeEvent<?>> matching(Predicate<? super RealtimeEvent<?>> predicate);
 
+	/**
+	 * Return what transactions change, of all entities and in commit order, beginning
+	 * with the next transaction. Nothing of a transaction is told before it has reached
+	 * the stream as a whole, but for one with more than {@code realtime.sse.buffer-size}
+	 * events, which arrives in several parts of that size. The buffer holds as many
+	 * parts. If the connection to the server breaks between two parts, the transaction is
+	 * told again from part 1.
+	 * @return the stream
+	 */
+	Flux<TransactionChanges<?>> transactions();
+
 }

@@ -20,8 +20,10 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * The events of one transaction for one entity type, in their order. A transaction with
- * more events than {@code realtime.listener.batch-size} arrives in several parts.
+ * The events of one transaction, in their order: to a listener those of one entity type,
+ * to a {@linkplain RealtimeStreams#transactions() stream} all of them. A transaction with
+ * more events than {@code realtime.listener.batch-size}, or for a stream
+ * {@code realtime.sse.buffer-size}, arrives in several parts.
  *
  * @param <T> the entity type
  * @param events the events of this part, at least one, unmodifiable

@@ -16,10 +16,13 @@
 
 package dev.pgrealtime.hub;
 
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
 import dev.pgrealtime.EventPosition;
 import dev.pgrealtime.RealtimeEvent;
+import dev.pgrealtime.TransactionChanges;
 
 /**
  * What a subscriber is told. That the stream is over is not a message but the end of the
@@ -46,6 +49,21 @@ public sealed interface HubMessage {
 		@Override
 		public EventPosition position() {
 			return this.event.position();
+		}
+
+	}
+
+	/**
+	 * A transaction committed.
+	 *
+	 * @param changes what it changed, or a part of it
+	 */
+	record Transaction(TransactionChanges<?> changes) implements HubMessage {
+
+		@Override
+		public EventPosition position() {
+			List<? extends RealtimeEvent<?>> events = this.changes.events();
+			return events.get(events.size() - 1).position();
 		}
 
 	}

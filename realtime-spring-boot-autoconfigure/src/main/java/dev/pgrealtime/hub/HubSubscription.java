@@ -177,6 +177,7 @@ public final class HubSubscription implements Mailbox<HubMessage> {
 		finally {
 			this.lock.unlock();
 		}
+		this.onClose.accept(this);
 		this.onSignal.run();
 	}
 

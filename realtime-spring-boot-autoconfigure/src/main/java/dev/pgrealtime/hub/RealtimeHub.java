@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.util.Assert;
 
+import dev.pgrealtime.EventPosition;
 import dev.pgrealtime.RealtimeEvent;
 import dev.pgrealtime.StreamGap;
 
@@ -50,6 +51,8 @@ public final class RealtimeHub implements SmartLifecycle {
 	private static final Log logger = LogFactory.getLog(RealtimeHub.class);
 
 	private final Map<String, HubChannel> hubChannels = new ConcurrentHashMap<>();
+
+	private final TransactionChannel transactions;
 
 	private final Set<Class<?>> reportedTypes = ConcurrentHashMap.newKeySet();
 
@@ -86,6 +89,7 @@ public final class RealtimeHub implements SmartLifecycle {
 		Assert.isTrue(bufferSize > 0, "'bufferSize' must be positive");
 		this.channels = channels;
 		this.bufferSize = bufferSize;
+		this.transactions = new TransactionChannel(bufferSize);
 		this.historyLimits = historyLimits;
 		this.nanoTime = nanoTime;
 	}
@@ -110,6 +114,13 @@ public final class RealtimeHub implements SmartLifecycle {
 	}
 
 	/**
+	 * Begin a transaction, of which every event until its commit will be published.
+	 */
+	public void begin() {
+		this.transactions.begin();
+	}
+
+	/**
 	 * Publish an event to the subscribers of its channel. Encodes it on the calling
 	 * thread, once for each encoder, because an entity may change once others hold it.
 	 * @param event the event
@@ -129,6 +140,14 @@ public final class RealtimeHub implements SmartLifecycle {
 		if (allChannels != null) {
 			allChannels.publish(encoded, null, this::offer);
 		}
+		this.transactions.publish(event, this::offer);
+	}
+
+	/**
+	 * Publish what the transaction has changed to those who want it whole.
+	 */
+	public void commit() {
+		this.transactions.commit(this::offer);
 	}
 
 	private HubChannel channel(String name) {
@@ -145,6 +164,8 @@ public final class RealtimeHub implements SmartLifecycle {
 			HubMessage refresh = new HubMessage.Refresh(gap.reason(), channel.forget());
 			channel.forEachSubscriber((subscriber) -> offer(subscriber, refresh));
 		});
+		HubMessage refresh = new HubMessage.Refresh(gap.reason(), new EventPosition(gap.to(), 0));
+		this.transactions.forEachSubscriber((subscriber) -> offer(subscriber, refresh));
 	}
 
 	/**
@@ -181,16 +202,34 @@ public final class RealtimeHub implements SmartLifecycle {
 		return subscription;
 	}
 
+	/**
+	 * Subscribe to the transactions, whatever entities they change, from the next one on
+	 * that begins. One that changes more than the buffer has room for comes in parts of
+	 * that size, and a buffer holds as many parts.
+	 * @param onSignal invoked when there is something to take; it runs on the publishing
+	 * thread and must not block
+	 * @return the subscription, to be closed by the subscriber
+	 */
+	public HubSubscription subscribeToTransactions(Runnable onSignal) {
+		HubSubscription subscription = new HubSubscription(SubscriptionRequest.ofAllChannels(), this.bufferSize,
+				onSignal, this.transactions::remove);
+		this.transactions.add(subscription);
+		if (!this.running) {
+			end(subscription);
+		}
+		return subscription;
+	}
+
 	private void remove(HubSubscription subscription) {
 		channel(subscription.channel()).remove(subscription);
 	}
 
 	/**
 	 * Return how many subscriptions are open.
-	 * @return the number over all channels
+	 * @return the number over all channels, and of those to transactions
 	 */
 	public int subscriptionCount() {
-		return this.hubChannels.values().stream().mapToInt(HubChannel::size).sum();
+		return this.transactions.size() + this.hubChannels.values().stream().mapToInt(HubChannel::size).sum();
 	}
 
 	@Override
@@ -209,6 +248,7 @@ public final class RealtimeHub implements SmartLifecycle {
 			channel.forEachSubscriber(this::end);
 			channel.forget();
 		});
+		this.transactions.forEachSubscriber(this::end);
 	}
 
 	@Override
@@ -226,7 +266,6 @@ public final class RealtimeHub implements SmartLifecycle {
 	}
 
 	private void end(HubSubscription subscription) {
-		remove(subscription);
 		guard(subscription, subscription::end);
 	}
 

@@ -28,11 +28,24 @@ import dev.pgrealtime.StreamGap;
 public interface EventObserver {
 
 	/**
+	 * A transaction begins. One that was not told to its end begins anew.
+	 */
+	default void began() {
+	}
+
+	/**
 	 * An event was published, and its synchronous listeners have returned.
 	 * @param event the event
 	 * @param listenerTime how long the listeners took
 	 */
 	void published(RealtimeEvent<?> event, Duration listenerTime);
+
+	/**
+	 * The transaction has no further events, and the listeners of its commit have
+	 * returned. Not called for one without events.
+	 */
+	default void committed() {
+	}
 
 	/**
 	 * Changes may have been missed before the next event.

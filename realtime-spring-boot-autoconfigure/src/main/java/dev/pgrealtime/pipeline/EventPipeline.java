@@ -175,6 +175,7 @@ public final class EventPipeline implements WalHandler, AutoCloseable {
 			this.ordinal = 0;
 			this.decoded = 0;
 			this.eventCount = 0;
+			this.observers.forEach(EventObserver::began);
 		}
 		else if (message instanceof Commit commit) {
 			publish(commit, record.unconfirmed());
@@ -293,6 +294,7 @@ public final class EventPipeline implements WalHandler, AutoCloseable {
 			this.delivery.committed(unconfirmed);
 			this.eventListeners.publish(new TransactionCommitted(transaction().transactionId(), commit.commitLsn(),
 					commit.endLsn(), commit.commitTimestamp(), this.eventCount));
+			this.observers.forEach(EventObserver::committed);
 		}
 		this.transaction = null;
 	}

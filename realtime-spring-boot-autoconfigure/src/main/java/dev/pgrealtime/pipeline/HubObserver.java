@@ -40,10 +40,20 @@ public final class HubObserver implements EventObserver {
 	}
 
 	@Override
+	public void began() {
+		this.hub.begin();
+	}
+
+	@Override
 	public void published(RealtimeEvent<?> event, Duration listenerTime) {
 		if (event.action() != EventAction.READ) {
 			this.hub.publish(event);
 		}
+	}
+
+	@Override
+	public void committed() {
+		this.hub.commit();
 	}
 
 	@Override

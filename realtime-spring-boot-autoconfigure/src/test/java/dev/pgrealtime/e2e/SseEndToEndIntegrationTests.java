@@ -25,6 +25,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.AfterEach;
@@ -38,6 +39,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -153,8 +155,14 @@ class SseEndToEndIntegrationTests {
 	@EnumSource(names = { "SERVLET", "REACTIVE" })
 	void beanStreamsTypedEvents(WebApplicationType type) {
 		start(type);
+		Mono<List<EventAction>> transaction = this.context.getBean(RealtimeStreams.class)
+			.transactions()
+			.next()
+			.map((changes) -> changes.events().stream().<EventAction>map(RealtimeEvent::action).toList())
+			.cache();
+		transaction.subscribe();
 		StepVerifier.create(this.context.getBean(OrderFeed.class).orders().take(2))
-			.then(() -> this.database.execute(INSERT, "DELETE FROM orders"))
+			.then(() -> this.database.execute("BEGIN; " + INSERT + "; DELETE FROM orders; COMMIT"))
 			.assertNext((event) -> {
 				Order order = event.newEntity();
 				assertThat(order).isNotNull();
@@ -163,6 +171,7 @@ class SseEndToEndIntegrationTests {
 			.assertNext((event) -> assertThat(event.action()).isEqualTo(EventAction.DELETE))
 			.expectComplete()
 			.verify(Duration.ofSeconds(60));
+		assertThat(transaction.block(Duration.ofSeconds(60))).containsExactly(EventAction.INSERT, EventAction.DELETE);
 	}
 
 	private void start(WebApplicationType type, String... properties) {

@@ -28,6 +28,7 @@ import reactor.core.publisher.SynchronousSink;
 import dev.pgrealtime.EntityModel;
 import dev.pgrealtime.RealtimeEvent;
 import dev.pgrealtime.RealtimeStreams;
+import dev.pgrealtime.TransactionChanges;
 import dev.pgrealtime.hub.HubMessage;
 import dev.pgrealtime.hub.RealtimeHub;
 import dev.pgrealtime.hub.SubscriptionRequest;
@@ -81,6 +82,18 @@ public final class HubRealtimeStreams implements RealtimeStreams {
 			.handle((message, sink) -> emit(message, predicate, sink::next, sink));
 	}
 
+	@Override
+	public Flux<TransactionChanges<?>> transactions() {
+		return MailboxFlux.<HubMessage>of(this.hub::subscribeToTransactions).handle((message, sink) -> {
+			if (message instanceof HubMessage.Transaction transaction) {
+				sink.next(transaction.changes());
+			}
+			else if (message instanceof HubMessage.Refresh refresh) {
+				sink.error(missed(refresh));
+			}
+		});
+	}
+
 	private Flux<HubMessage> messages(SubscriptionRequest request) {
 		return MailboxFlux.of((onSignal) -> this.hub.subscribe(request, onSignal));
 	}
@@ -88,11 +101,15 @@ public final class HubRealtimeStreams implements RealtimeStreams {
 	private void emit(HubMessage message, Predicate<? super RealtimeEvent<?>> predicate,
 			Consumer<RealtimeEvent<?>> next, SynchronousSink<?> sink) {
 		if (message instanceof HubMessage.Refresh refresh) {
-			sink.error(new IllegalStateException("Changes were missed: " + refresh.reason()));
+			sink.error(missed(refresh));
 		}
 		else if (message instanceof HubMessage.Change change && predicate.test(change.event())) {
 			next.accept(change.event());
 		}
+	}
+
+	private static IllegalStateException missed(HubMessage.Refresh refresh) {
+		return new IllegalStateException("Changes were missed: " + refresh.reason());
 	}
 
 	@SuppressWarnings("unchecked")

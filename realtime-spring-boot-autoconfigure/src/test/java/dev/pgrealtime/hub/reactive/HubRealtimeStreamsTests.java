@@ -17,6 +17,7 @@
 package dev.pgrealtime.hub.reactive;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -27,7 +28,10 @@ import reactor.test.StepVerifier;
 import dev.pgrealtime.EntityImage;
 import dev.pgrealtime.EntityModel;
 import dev.pgrealtime.EntityUpdated;
+import dev.pgrealtime.Lsn;
 import dev.pgrealtime.RealtimeEvent;
+import dev.pgrealtime.StreamGap;
+import dev.pgrealtime.TransactionChanges;
 import dev.pgrealtime.hub.RealtimeHub;
 import dev.pgrealtime.hub.filter.FilterAttribute;
 import dev.pgrealtime.hub.filter.FilterLimits;
@@ -196,6 +200,92 @@ class HubRealtimeStreamsTests {
 				publish(NUMBER, i);
 			}
 		}).thenRequest(1).expectError(IllegalStateException.class).verify(TIMEOUT);
+	}
+
+	@Test
+	void streamsTransactionsAsAWhole() {
+		StepVerifier.create(this.streams.transactions().map(HubRealtimeStreamsTests::text)).then(() -> {
+			transaction(1, 2);
+			transaction();
+			transaction(3);
+		})
+			.expectNext("[1, 2] part 1 last")
+			.expectNext("[3] part 1 last")
+			.then(this.hub::stop)
+			.expectComplete()
+			.verify(TIMEOUT);
+		assertThat(this.hub.subscriptionCount()).isZero();
+	}
+
+	@Test
+	void streamsLargeTransactionInParts() {
+		StepVerifier.create(this.streams.transactions().map(HubRealtimeStreamsTests::text).take(3))
+			.then(() -> transaction(1, 2, 3, 4, 5, 6))
+			.expectNext("[1, 2, 3] part 1", "[4, 5, 6] part 2 last")
+			.then(() -> transaction(7))
+			.expectNext("[7] part 1 last")
+			.expectComplete()
+			.verify(TIMEOUT);
+	}
+
+	@Test
+	void transactionThatHasBegunIsNotStreamedInPart() {
+		this.hub.begin();
+		publish(NUMBER, 1);
+		StepVerifier.create(this.streams.transactions().map(HubRealtimeStreamsTests::text).take(1)).then(() -> {
+			publish(NUMBER, 2);
+			this.hub.commit();
+			transaction(3);
+		}).expectNext("[3] part 1 last").expectComplete().verify(TIMEOUT);
+	}
+
+	@Test
+	void transactionThatIsToldAgainBeginsAnew() {
+		StepVerifier.create(this.streams.transactions().map(HubRealtimeStreamsTests::text).take(2)).then(() -> {
+			this.hub.begin();
+			for (int i = 1; i <= 5; i++) {
+				publish(NUMBER, i);
+			}
+			transaction(1, 2);
+		}).expectNext("[1, 2, 3] part 1", "[1, 2] part 1 last").expectComplete().verify(TIMEOUT);
+	}
+
+	@Test
+	void transactionsErrorWhenSubscriberFallsBehindAndAfterGap() {
+		StepVerifier.create(this.streams.transactions(), 0).then(() -> {
+			for (int i = 1; i <= 4; i++) {
+				transaction(i);
+			}
+		})
+			.thenRequest(1)
+			.expectErrorMessage("Changes were missed: the subscriber fell behind by more than its buffer of 3 "
+					+ "messages; take them faster or raise realtime.sse.buffer-size")
+			.verify(TIMEOUT);
+		StepVerifier.create(this.streams.transactions())
+			.then(() -> this.hub.publish(new StreamGap("slot lost", Lsn.INVALID, Lsn.INVALID)))
+			.expectErrorMessage("Changes were missed: slot lost")
+			.verify(TIMEOUT);
+		assertThat(this.hub.subscriptionCount()).isZero();
+	}
+
+	@Test
+	void transactionsOfStoppedHubComplete() {
+		this.hub.stop();
+		StepVerifier.create(this.streams.transactions(), 0).expectComplete().verify(TIMEOUT);
+	}
+
+	private static String text(TransactionChanges<?> changes) {
+		List<Object> entities = new ArrayList<>();
+		changes.forEach((event) -> entities.add(event.newEntity()));
+		return entities + " part " + changes.part() + (changes.last() ? " last" : "");
+	}
+
+	private void transaction(int... values) {
+		this.hub.begin();
+		for (int value : values) {
+			publish(NUMBER, value);
+		}
+		this.hub.commit();
 	}
 
 	@Test

@@ -64,6 +64,7 @@ import dev.pgrealtime.RealtimeEvent;
 import dev.pgrealtime.RealtimeStreams;
 import dev.pgrealtime.StreamGap;
 import dev.pgrealtime.TableTruncated;
+import dev.pgrealtime.TransactionChanges;
 import dev.pgrealtime.hub.RealtimeHub;
 import dev.pgrealtime.hub.filter.ChannelAttributes;
 import dev.pgrealtime.hub.filter.FilterAttribute;
@@ -413,6 +414,24 @@ public abstract class AbstractSseTests {
 					+ "\"new\":{\"id\":1,\"text\":\"first\"}");
 			hub().stop();
 			assertThat(stream.next()).isNull();
+		}
+	}
+
+	@Test
+	void controllerStreamsTransactions() throws Exception {
+		start();
+		CompletableFuture<HttpResponse<InputStream>> response = this.client
+			.sendAsync(request("/flux/transactions").build(), BodyHandlers.ofInputStream());
+		await().until(() -> hub().subscriptionCount() == 1);
+		hub().begin();
+		publish(1, "first");
+		publish(2, "second");
+		hub().commit();
+		try (SseClient stream = new SseClient(response.join().body())) {
+			assertThat(stream.next())
+				.startsWith("data:{\"events\":[{\"model\":\"Order\",\"action\":\"INSERT\",\"old\":null,"
+						+ "\"new\":{\"id\":1,\"text\":\"first\"}")
+				.endsWith("],\"part\":1,\"last\":true}");
 		}
 	}
 
@@ -836,6 +855,11 @@ public abstract class AbstractSseTests {
 		@GetMapping(path = "/flux", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
 		Flux<RealtimeEvent<Order>> orders() {
 			return this.streams.of(Order.class);
+		}
+
+		@GetMapping(path = "/flux/transactions", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+		Flux<TransactionChanges<?>> transactions() {
+			return this.streams.transactions();
 		}
 
 	}

@@ -1,0 +1,109 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.hub;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+import dev.pgrealtime.RealtimeEvent;
+import dev.pgrealtime.TransactionChanges;
+
+/**
+ * The subscribers of whole transactions, each of which begins with the first event of
+ * one. A part that is full is kept back until it is known whether it is the last one.
+ * <p>
+ * Subscribers come and go by any thread. All else belongs to the publishing thread.
+ */
+final class TransactionChannel {
+
+	private final Set<HubSubscription> subscribers = ConcurrentHashMap.newKeySet();
+
+	private final List<RealtimeEvent<?>> events = new ArrayList<>();
+
+	private final int partSize;
+
+	private List<HubSubscription> audience = List.of();
+
+	private int part;
+
+	/**
+	 * Create a channel without subscribers.
+	 * @param partSize how many events a part may have
+	 */
+	TransactionChannel(int partSize) {
+		this.partSize = partSize;
+	}
+
+	/**
+	 * Forget the events of a transaction that was not told to its end.
+	 */
+	void begin() {
+		this.events.clear();
+		this.part = 0;
+	}
+
+	void publish(RealtimeEvent<?> event, BiConsumer<HubSubscription, HubMessage> offer) {
+		if (this.part == 0) {
+			this.audience = List.copyOf(this.subscribers);
+			this.part = 1;
+		}
+		if (this.audience.isEmpty()) {
+			return;
+		}
+		if (this.events.size() == this.partSize) {
+			offerPart(false, offer);
+			this.part++;
+		}
+		this.events.add(event);
+	}
+
+	void commit(BiConsumer<HubSubscription, HubMessage> offer) {
+		if (!this.events.isEmpty()) {
+			offerPart(true, offer);
+		}
+		this.part = 0;
+	}
+
+	@SuppressWarnings("unchecked")
+	private void offerPart(boolean last, BiConsumer<HubSubscription, HubMessage> offer) {
+		List<RealtimeEvent<Object>> events = (List<RealtimeEvent<Object>>) (List<?>) this.events;
+		HubMessage message = new HubMessage.Transaction(new TransactionChanges<>(events, this.part, last));
+		this.events.clear();
+		this.audience.forEach((subscriber) -> offer.accept(subscriber, message));
+	}
+
+	void add(HubSubscription subscription) {
+		this.subscribers.add(subscription);
+	}
+
+	void remove(HubSubscription subscription) {
+		this.subscribers.remove(subscription);
+	}
+
+	void forEachSubscriber(Consumer<HubSubscription> action) {
+		this.subscribers.forEach(action);
+	}
+
+	int size() {
+		return this.subscribers.size();
+	}
+
+}
