@@ -16,32 +16,34 @@
 
 package dev.pgrealtime.hub;
 
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.BiConsumer;
-import java.util.function.Function;
+import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
 import dev.pgrealtime.RealtimeEvent;
+import dev.pgrealtime.TableTruncated;
 import dev.pgrealtime.hub.filter.FilterOutcome;
 
 /**
- * An event on its way to subscribers, encoded at most once for each encoder.
+ * An event on its way to subscribers, encoded at most once for each encoder and view, and
+ * judged at most once for each access. Used by one thread.
  */
 final class EncodedEvent {
 
-	private final Map<EventEncoder, HubMessage> messages = new HashMap<>(2);
+	private final Map<EventView, Map<EventEncoder, HubMessage>> messages = new EnumMap<>(EventView.class);
 
-	private final Map<EventEncoder, HubMessage> leavingMessages = new HashMap<>(2);
+	private final Map<RowAccess, Optional<Sight>> sights = new HashMap<>(2);
 
 	private final RealtimeEvent<?> event;
 
-	private final BiConsumer<RealtimeEvent<?>, Throwable> onFailure;
+	private final HubFailures failures;
 
-	EncodedEvent(RealtimeEvent<?> event, BiConsumer<RealtimeEvent<?>, Throwable> onFailure) {
+	EncodedEvent(RealtimeEvent<?> event, HubFailures failures) {
 		this.event = event;
-		this.onFailure = onFailure;
+		this.failures = failures;
 	}
 
 	RealtimeEvent<?> event() {
@@ -49,32 +51,82 @@ final class EncodedEvent {
 	}
 
 	/**
-	 * Return the same event without what has been encoded of it.
+	 * Return the same event, without what is known of it but for one message.
+	 * @param encoder the encoder of the message
+	 * @param message what those are told who see all of the event
 	 * @return the event
 	 */
-	EncodedEvent copy() {
-		return new EncodedEvent(this.event, this.onFailure);
+	EncodedEvent copy(EventEncoder encoder, HubMessage message) {
+		EncodedEvent copy = new EncodedEvent(this.event, this.failures);
+		copy.messages(EventView.ALL).put(encoder, message);
+		return copy;
 	}
 
-	HubMessage as(@Nullable EventEncoder encoder, FilterOutcome outcome) {
-		if (encoder == null) {
-			return new HubMessage.Change(this.event, null);
+	/**
+	 * Return what a subscriber is told.
+	 * @param request what the subscriber wants and may see
+	 * @param outcome what the event means to its filter
+	 * @return the message, or {@code null} if the event is none of its
+	 */
+	@Nullable HubMessage messageFor(SubscriptionRequest request, FilterOutcome outcome) {
+		Sight sight = sight(request.access());
+		if (sight == null) {
+			return refresh("who may see the event at %s cannot be told");
 		}
-		return (outcome == FilterOutcome.LEAVING)
-				? this.leavingMessages.computeIfAbsent(encoder, (key) -> encode(key::encodeLeaving))
-				: this.messages.computeIfAbsent(encoder, (key) -> encode(key::encode));
+		EventView view = EventView.of(this.event, outcome, sight);
+		return (view != EventView.NOTHING) ? as(request.encoder(), view) : null;
 	}
 
-	private HubMessage encode(Function<RealtimeEvent<?>, byte[]> encoder) {
+	private @Nullable Sight sight(@Nullable RowAccess access) {
+		if (access == null || this.event instanceof TableTruncated<?>) {
+			return Sight.BOTH;
+		}
+		return this.sights.computeIfAbsent(access, this::judge).orElse(null);
+	}
+
+	private Optional<Sight> judge(RowAccess access) {
 		try {
-			return new HubMessage.Change(this.event, encoder.apply(this.event));
+			return Optional.of(access.sight(this.event));
+		}
+		catch (RuntimeException ex) {
+			this.failures.accessFailed(this.event, ex);
+			return Optional.empty();
+		}
+	}
+
+	HubMessage as(@Nullable EventEncoder encoder, EventView view) {
+		return (encoder != null) ? messages(view).computeIfAbsent(encoder, (key) -> message(key, view))
+				: message(null, view);
+	}
+
+	private Map<EventEncoder, HubMessage> messages(EventView view) {
+		return this.messages.computeIfAbsent(view, (key) -> new HashMap<>(2));
+	}
+
+	private HubMessage message(@Nullable EventEncoder encoder, EventView view) {
+		RealtimeEvent<?> shown = view.show(this.event);
+		if (shown == null) {
+			return refresh("a row may have left with the event at %s, which does not tell the old one");
+		}
+		try {
+			return new HubMessage.Change(shown, (encoder != null) ? encode(shown, encoder, view) : null);
 		}
 		// Endless recursion of an entity's getters is a failure like any other
 		catch (RuntimeException | StackOverflowError ex) {
-			this.onFailure.accept(this.event, ex);
-			return new HubMessage.Refresh("the event at " + this.event.position() + " cannot be encoded",
-					this.event.position());
+			this.failures.encodingFailed(this.event, ex);
+			return refresh("the event at %s cannot be encoded");
 		}
+	}
+
+	private static byte[] encode(RealtimeEvent<?> event, EventEncoder encoder, EventView view) {
+		return switch (view) {
+			case LEAVING, OLD_ROW -> encoder.encodeLeaving(event);
+			default -> encoder.encode(event);
+		};
+	}
+
+	private HubMessage refresh(String reason) {
+		return new HubMessage.Refresh(reason.formatted(this.event.position()), this.event.position());
 	}
 
 }

@@ -36,8 +36,9 @@ public interface EventEncoder {
 	byte[] encode(RealtimeEvent<?> event);
 
 	/**
-	 * Encode an update for those whose filter the row no longer matches.
-	 * @param event the event
+	 * Encode an update for those to whom the row leaves.
+	 * @param event the update, where their filter no longer matches the row; the delete
+	 * of the old row, where they may not see the new one
 	 * @return the bytes, not to be modified; by default the same as for everybody
 	 * @throws RuntimeException if an entity cannot be encoded
 	 */

@@ -46,8 +46,10 @@ final class HubChannel {
 	void publish(EncodedEvent event, @Nullable PastEvent past, BiConsumer<HubSubscription, HubMessage> offer) {
 		long number = this.history.append(event.event().position(), past);
 		this.subscribers.forEachMatch(event.event(), (subscriber, outcome) -> {
-			if (subscriber.wants(number, event.event())) {
-				offer.accept(subscriber, event.as(subscriber.request().encoder(), outcome));
+			HubMessage message = subscriber.wants(number, event.event())
+					? event.messageFor(subscriber.request(), outcome) : null;
+			if (message != null) {
+				offer.accept(subscriber, message);
 			}
 		});
 	}

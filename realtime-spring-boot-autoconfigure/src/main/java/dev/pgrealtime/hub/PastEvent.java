@@ -26,7 +26,7 @@ import dev.pgrealtime.hub.filter.RowFilter;
 /**
  * An event that is kept for those who come back.
  *
- * @param encoded the event, without what subscribers had encoded of it
+ * @param encoded the event, without what else subscribers had encoded of it
  * @param encoder the encoder for which the message was made
  * @param message what everybody is told who has that encoder
  * @param nanoTime when it was published
@@ -58,11 +58,7 @@ record PastEvent(EncodedEvent encoded, EventEncoder encoder, HubMessage message,
 		}
 		RowFilter filter = request.filter();
 		FilterOutcome outcome = (filter != null) ? filter.judge(event()) : FilterOutcome.MATCHING;
-		if (outcome == FilterOutcome.NONE) {
-			return null;
-		}
-		boolean shared = outcome != FilterOutcome.LEAVING && this.encoder.equals(request.encoder());
-		return shared ? this.message : this.encoded.copy().as(request.encoder(), outcome);
+		return this.encoded.copy(this.encoder, this.message).messageFor(request, outcome);
 	}
 
 }

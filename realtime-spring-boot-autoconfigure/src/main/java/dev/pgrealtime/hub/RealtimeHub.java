@@ -54,7 +54,7 @@ public final class RealtimeHub implements SmartLifecycle {
 
 	private final TransactionChannel transactions;
 
-	private final Set<Class<?>> reportedTypes = ConcurrentHashMap.newKeySet();
+	private final HubFailures failures = new HubFailures();
 
 	private final Supplier<Set<String>> channels;
 
@@ -129,7 +129,7 @@ public final class RealtimeHub implements SmartLifecycle {
 		if (!this.running) {
 			return;
 		}
-		EncodedEvent encoded = new EncodedEvent(event, this::encodingFailed);
+		EncodedEvent encoded = new EncodedEvent(event, this.failures);
 		Recording recording = this.recording;
 		PastEvent past = (recording != null) ? recording.keep(encoded, this.nanoTime) : null;
 		HubChannel channel = (past != null) ? channel(event.channel()) : this.hubChannels.get(event.channel());
@@ -278,14 +278,6 @@ public final class RealtimeHub implements SmartLifecycle {
 					"Closing a subscription of channel '%s' whose callback failed".formatted(subscription.channel()),
 					ex);
 			subscription.close();
-		}
-	}
-
-	private void encodingFailed(RealtimeEvent<?> event, Throwable failure) {
-		if (this.reportedTypes.add(event.entityType())) {
-			logger.error(("Events of %s cannot be encoded, so subscribers of channel '%s' are told to reload instead. "
-					+ "Mend the getter that fails, or mark it with @JsonIgnore. This is logged once for each entity")
-				.formatted(event.entityType().getName(), event.channel()), failure);
 		}
 	}
 

@@ -21,8 +21,6 @@ import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.pgrealtime.hub.filter.FilterOutcome;
-
 /**
  * Which events are kept for those who come back, and how.
  *
@@ -41,8 +39,8 @@ record Recording(Predicate<String> channels, EventEncoder encoder) {
 		if (!this.channels.test(event.event().channel())) {
 			return null;
 		}
-		return new PastEvent(event.copy(), this.encoder, event.as(this.encoder, FilterOutcome.MATCHING),
-				nanoTime.getAsLong());
+		HubMessage message = event.as(this.encoder, EventView.ALL);
+		return new PastEvent(event.copy(this.encoder, message), this.encoder, message, nanoTime.getAsLong());
 	}
 
 }

@@ -33,11 +33,13 @@ import dev.pgrealtime.hub.filter.RowFilter;
  * all rows
  * @param encoder encodes the events, once for all subscriptions with an equal one, and
  * once more for those whose filter the row no longer matches; {@code null} for none
+ * @param access tells the rows that the subscriber may see; {@code null} for all rows, as
+ * for code of the application
  * @param after the position of the last event that the subscriber knows, which may be
  * any, even made up; {@code null} to begin now
  */
 public record SubscriptionRequest(String channel, Set<EventAction> actions, @Nullable RowFilter filter,
-		@Nullable EventEncoder encoder, @Nullable EventPosition after) {
+		@Nullable EventEncoder encoder, @Nullable RowAccess access, @Nullable EventPosition after) {
 
 	/**
 	 * Stands for all channels.
@@ -56,7 +58,7 @@ public record SubscriptionRequest(String channel, Set<EventAction> actions, @Nul
 	 * @return the request
 	 */
 	public static SubscriptionRequest of(String channel) {
-		return new SubscriptionRequest(channel, ALL_ACTIONS, null, null, null);
+		return new SubscriptionRequest(channel, ALL_ACTIONS, null, null, null, null);
 	}
 
 	/**
@@ -73,7 +75,7 @@ public record SubscriptionRequest(String channel, Set<EventAction> actions, @Nul
 	 * @return the request
 	 */
 	public SubscriptionRequest withActions(Set<EventAction> actions) {
-		return new SubscriptionRequest(this.channel, actions, this.filter, this.encoder, this.after);
+		return new SubscriptionRequest(this.channel, actions, this.filter, this.encoder, this.access, this.after);
 	}
 
 	/**
@@ -82,7 +84,7 @@ public record SubscriptionRequest(String channel, Set<EventAction> actions, @Nul
 	 * @return the request
 	 */
 	public SubscriptionRequest withFilter(@Nullable RowFilter filter) {
-		return new SubscriptionRequest(this.channel, this.actions, filter, this.encoder, this.after);
+		return new SubscriptionRequest(this.channel, this.actions, filter, this.encoder, this.access, this.after);
 	}
 
 	/**
@@ -91,17 +93,29 @@ public record SubscriptionRequest(String channel, Set<EventAction> actions, @Nul
 	 * @return the request
 	 */
 	public SubscriptionRequest withEncoder(EventEncoder encoder) {
-		return new SubscriptionRequest(this.channel, this.actions, this.filter, encoder, this.after);
+		return new SubscriptionRequest(this.channel, this.actions, this.filter, encoder, this.access, this.after);
+	}
+
+	/**
+	 * Return a request of somebody who may not see everything.
+	 * @param access tells the rows that may be seen, equal to any other that tells the
+	 * same; {@code null} for all rows
+	 * @return the request
+	 */
+	public SubscriptionRequest withAccess(@Nullable RowAccess access) {
+		return new SubscriptionRequest(this.channel, this.actions, this.filter, this.encoder, access, this.after);
 	}
 
 	/**
 	 * Return a request to go on after an event. If nobody knows what happened since, the
 	 * subscriber is told to reload first.
+	 * @param access tells the rows that the subscriber may see; {@code null} for all
+	 * rows, as for code of the application
 	 * @param after the position of the event, or {@code null} to begin now
 	 * @return the request
 	 */
 	public SubscriptionRequest startingAfter(@Nullable EventPosition after) {
-		return new SubscriptionRequest(this.channel, this.actions, this.filter, this.encoder, after);
+		return new SubscriptionRequest(this.channel, this.actions, this.filter, this.encoder, this.access, after);
 	}
 
 }

@@ -146,8 +146,7 @@ class ChannelHistoryTests {
 
 	private PastEvent event(long ordinal, int size) {
 		EventEncoder encoder = (event) -> new byte[size];
-		EncodedEvent event = new EncodedEvent(SampleEvents.inserted(TEXT, "text", ordinal), (failed, failure) -> {
-		});
+		EncodedEvent event = new EncodedEvent(SampleEvents.inserted(TEXT, "text", ordinal), new HubFailures());
 		return new PastEvent(event, encoder, new HubMessage.Change(event.event(), new byte[size]), this.nanoTime.get());
 	}
 

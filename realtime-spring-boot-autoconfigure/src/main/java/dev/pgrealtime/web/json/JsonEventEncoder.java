@@ -31,6 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 
 import dev.pgrealtime.EntityImage;
+import dev.pgrealtime.EventAction;
 import dev.pgrealtime.RealtimeEvent;
 import dev.pgrealtime.hub.EventEncoder;
 import dev.pgrealtime.hub.filter.ChannelAttributes;
@@ -129,7 +130,8 @@ public final class JsonEventEncoder implements EventEncoder {
 			JsonGenerator generator) {
 		generator.writeStartObject(event);
 		generator.writeStringProperty("model", event.model());
-		generator.writeStringProperty("action", event.action().name());
+		// A row leaves with an update, even if only the row before it is there
+		generator.writeStringProperty("action", (leaves ? EventAction.UPDATE : event.action()).name());
 		if (leaves) {
 			generator.writeBooleanProperty("leaves", true);
 		}

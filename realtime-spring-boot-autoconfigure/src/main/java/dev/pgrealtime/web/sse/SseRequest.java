@@ -16,6 +16,8 @@
 
 package dev.pgrealtime.web.sse;
 
+import java.security.Principal;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +28,10 @@ import org.jspecify.annotations.Nullable;
  * @param lastEventId the id of the last event that the client got, as its
  * {@code Last-Event-ID} header says; {@code null} if there is none
  * @param client the address of the client, which tells clients apart
+ * @param principal whoever has been authenticated, or {@code null} for nobody
  */
-public record SseRequest(String channel, @Nullable String query, @Nullable String lastEventId, String client) {
+public record SseRequest(String channel, @Nullable String query, @Nullable String lastEventId, String client,
+		@Nullable Principal principal) {
 
 	/**
 	 * The name of the header with the id of the last event.

@@ -124,6 +124,18 @@ class JsonEventEncoderIntegrationTests {
 	}
 
 	@Test
+	void marksRowThatLeavesWithoutTheNewOne() {
+		JsonNode json = this.mapper
+			.readTree(encoder(this.mapper).encodeLeaving(new EntityDeleted<>(SampleEvents.metadata(PARCEL, 1),
+					new EntityImage<>(parcel("old"), Set.of()), null, false)));
+		assertThat(json.at("/action").asString()).isEqualTo("UPDATE");
+		assertThat(json.at("/leaves").asBoolean()).isTrue();
+		assertThat(json.at("/old/note").asString()).isEqualTo("old");
+		assertThat(json.at("/new").isNull()).isTrue();
+		assertThat(json.at("/changed")).isEmpty();
+	}
+
+	@Test
 	void writesSelectedPropertiesOfBothImages() {
 		EventEncoder encoder = encoder(this.mapper).select("parcels", Set.of("id", "kilograms", "route"));
 		Parcel before = parcel("old");

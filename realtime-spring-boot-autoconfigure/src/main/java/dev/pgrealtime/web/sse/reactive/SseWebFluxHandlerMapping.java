@@ -17,9 +17,11 @@
 package dev.pgrealtime.web.sse.reactive;
 
 import java.net.InetSocketAddress;
+import java.security.Principal;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -92,8 +94,9 @@ public final class SseWebFluxHandlerMapping extends AbstractHandlerMapping {
 		exchange.getAttributes().put(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE, this.pattern);
 		ServerRequestObservationContext.findCurrent(exchange.getAttributes())
 			.ifPresent((observation) -> observation.setPathPattern(this.pattern.getPatternString()));
-		SseRequest wanted = request(channel, exchange.getRequest());
-		WebHandler handler = (request) -> stream(wanted, request.getResponse());
+		WebHandler handler = (handled) -> principal(handled)
+			.flatMap((principal) -> stream(request(channel, handled.getRequest(), principal.orElse(null)),
+					handled.getResponse()));
 		return Mono.just(handler);
 	}
 
@@ -101,9 +104,13 @@ public final class SseWebFluxHandlerMapping extends AbstractHandlerMapping {
 		return this.crossOrigin && CorsUtils.isPreFlightRequest(request);
 	}
 
-	private static SseRequest request(String channel, ServerHttpRequest request) {
+	private static Mono<Optional<Principal>> principal(ServerWebExchange exchange) {
+		return exchange.getPrincipal().map(Optional::of).defaultIfEmpty(Optional.empty());
+	}
+
+	private static SseRequest request(String channel, ServerHttpRequest request, @Nullable Principal principal) {
 		return new SseRequest(channel, request.getURI().getRawQuery(),
-				request.getHeaders().getFirst(SseRequest.LAST_EVENT_ID_HEADER), client(request));
+				request.getHeaders().getFirst(SseRequest.LAST_EVENT_ID_HEADER), client(request), principal);
 	}
 
 	private static String client(ServerHttpRequest request) {
