@@ -128,7 +128,7 @@ class RealtimeEndpointIntegrationTests {
 			assertThat(get(context, "realtime")).contains("shopkeeper").doesNotContain(PASSWORD);
 			assertThat(get(context, "configprops")).contains("silenceTimeout").doesNotContain(PASSWORD);
 			assertThat(get(context, "env")).contains("realtime.connection.password").doesNotContain(PASSWORD);
-			assertThat(get(context, "beans")).contains("realtimeConnectionSettings").doesNotContain(PASSWORD);
+			assertThat(get(context, "beans")).contains("realtimePgConnections").doesNotContain(PASSWORD);
 		}
 		assertThat(output).contains("StreamMonitor").doesNotContain(PASSWORD);
 	}
