@@ -17,6 +17,7 @@
 package dev.pgrealtime.backfill;
 
 import java.io.Serializable;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.UUID;
@@ -75,7 +76,7 @@ class Warehouse {
 	static BackfillProgress run(ConfigurableApplicationContext context, Class<?> type) {
 		BackfillProgress started = start(context, type);
 		RealtimeBackfill backfill = context.getBean(RealtimeBackfill.class);
-		await().until(() -> backfill.status(started.id()).state() != BackfillProgress.State.RUNNING);
+		await().atMost(Duration.ofMinutes(2)).until(() -> backfill.status(started.id()).state() != BackfillProgress.State.RUNNING);
 		BackfillProgress ended = backfill.status(started.id());
 		assertThat(ended.problem()).isNull();
 		assertThat(ended.state()).isEqualTo(BackfillProgress.State.COMPLETED);

@@ -225,7 +225,7 @@ class WatchdogIntegrationTests {
 			String watchdog = "FROM pg_stat_activity WHERE datname = '%s' AND application_name = 'test' AND backend_type = 'client backend'"
 				.formatted(this.database.name());
 			TestDatabase other = PostgresServer.newDatabase();
-			assertThat(other.query("SELECT count(*) " + watchdog)).isEqualTo("1");
+			await().until(() -> "1".equals(other.query("SELECT count(*) " + watchdog)));
 			other.execute("ALTER DATABASE %s ALLOW_CONNECTIONS false".formatted(this.database.name()));
 			await().until(() -> output.toString().contains("cannot be looked at"));
 			other.execute("ALTER DATABASE %s ALLOW_CONNECTIONS true".formatted(this.database.name()));
