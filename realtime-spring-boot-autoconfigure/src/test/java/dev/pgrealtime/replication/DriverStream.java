@@ -16,9 +16,10 @@
 
 package dev.pgrealtime.replication;
 
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.SQLException;
 import java.time.Duration;
-
-import org.postgresql.Driver;
 
 import dev.pgrealtime.support.TestDatabase;
 
@@ -36,12 +37,20 @@ public final class DriverStream {
 	private DriverStream() {
 	}
 
-	public static void main(String[] args) {
+	public static void main(String[] args) throws SQLException {
 		TestDatabase database = new TestDatabase(args[0], Integer.parseInt(args[1]), args[2]);
 		for (int socketTimeout : new int[] { 0, 1, 30 }) {
 			stream(database, socketTimeout);
 		}
-		System.out.println(new Driver().getMajorVersion() + "." + new Driver().getMinorVersion() + " has survived");
+		System.out.println(driver(database) + " has survived");
+	}
+
+	private static String driver(TestDatabase database) throws SQLException {
+		try (Connection connection = database.connect()) {
+			// Not the constants of the driver, which the compiler copies
+			DatabaseMetaData metaData = connection.getMetaData();
+			return metaData.getDriverName() + " " + metaData.getDriverVersion();
+		}
 	}
 
 	private static void stream(TestDatabase database, int socketTimeout) {
