@@ -19,6 +19,7 @@ package dev.pgrealtime.replication;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -49,7 +50,17 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  * If both fail the lease lapses, and whoever wants to tell somebody of a change waits
  * until it is renewed, or the connection is given up. A call that has begun is beyond its
- * reach. What it assumes is that the clock of the server does not leap.
+ * reach.
+ * <p>
+ * What it assumes is that the clock of the server does not leap, and that whatever takes
+ * away what we send takes away what we get as well. The server does say when the status
+ * update was sent that it took last, in {@code pg_stat_replication}, but only to roles
+ * that may read the statistics of all others, and we ask for no such right. Without it, a
+ * connection that lets through nothing but what the server sends leaves the server alive
+ * until its time is up, and may renew the lease by updates that never arrived. That the
+ * time is up is then the next thing to arrive, and ends the stream. Only if it does not,
+ * because this way is lost at that moment too, or we are frozen, may the lease outlast
+ * the slot, by less than its own duration.
  * <p>
  * Safe for use by several threads.
  */
@@ -143,18 +154,22 @@ final class Lease {
 	}
 
 	/**
-	 * A keepalive has arrived.
-	 * @param serverTime when it was sent, in nanoseconds by the clock of the server
+	 * A keepalive has arrived. One that asks for an answer renews nothing, as the server
+	 * asks when it has not heard of us for a while.
+	 * @param keepalive the keepalive
 	 */
-	void heard(long serverTime) {
+	void heard(WalMessage.Keepalive keepalive) {
 		change(() -> {
 			long now = this.nanoTime.getAsLong();
+			long serverTime = TimeUnit.MICROSECONDS.toNanos(keepalive.sentAt());
 			Long known = this.clockOffset;
 			long offset = now - serverTime;
 			if (known != null) {
 				long drifted = known + (now - this.comparedAt) / DRIFT;
 				offset = (drifted - offset < 0) ? drifted : offset;
-				renew(serverTime + offset);
+				if (!keepalive.replyRequested()) {
+					renew(serverTime + offset);
+				}
 			}
 			this.clockOffset = offset;
 			this.comparedAt = now;

@@ -19,7 +19,6 @@ package dev.pgrealtime.replication;
 import java.io.EOFException;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
@@ -178,7 +177,7 @@ final class StreamSession {
 		}
 		else if (message instanceof WalMessage.Keepalive keepalive) {
 			received(keepalive.walEnd());
-			this.lease.heard(TimeUnit.MICROSECONDS.toNanos(keepalive.sentAt()));
+			this.lease.heard(keepalive);
 			if (keepalive.replyRequested()) {
 				report(false);
 			}

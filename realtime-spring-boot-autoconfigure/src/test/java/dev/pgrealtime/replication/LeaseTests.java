@@ -24,6 +24,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import dev.pgrealtime.Lsn;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -107,6 +109,18 @@ class LeaseTests {
 	}
 
 	@Test
+	void isNotRenewedByAServerThatAsksWhereWeAre() {
+		begin(1000);
+		keepalive(1000, 1001);
+		send(2000);
+		this.now = 3002;
+		hear(3001, true);
+		assertHeldUntil(1000 + HELD);
+		keepalive(5000, 5001);
+		assertHeldUntil(2000 + HELD);
+	}
+
+	@Test
 	void aLookAtTheSlotRenewsItWhereTheStreamCannot() {
 		begin(1000);
 		send(2000);
@@ -133,7 +147,7 @@ class LeaseTests {
 			send(1000 + i * 1000);
 			// Ours runs ahead by 0.05 %
 			this.now += 1 + i / 2;
-			this.lease.heard(nanos(this.now - 1 - i / 2 + SERVER_CLOCK));
+			hear(this.now - 1 - i / 2, false);
 			assertThat(isHeld()).isTrue();
 		}
 	}
@@ -209,7 +223,12 @@ class LeaseTests {
 	 */
 	private void keepalive(long sent, long received) {
 		this.now = received;
-		this.lease.heard(nanos(sent + SERVER_CLOCK));
+		hear(sent, false);
+	}
+
+	private void hear(long sent, boolean replyRequested) {
+		this.lease.heard(new WalMessage.Keepalive(Lsn.INVALID, TimeUnit.MILLISECONDS.toMicros(sent + SERVER_CLOCK),
+				replyRequested));
 	}
 
 	private void assertHeldUntil(long end) {
