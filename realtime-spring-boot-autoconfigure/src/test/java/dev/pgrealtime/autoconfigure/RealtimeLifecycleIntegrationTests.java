@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -35,6 +36,7 @@ import dev.pgrealtime.StreamLeadershipLost;
 import dev.pgrealtime.faults.SlowFault;
 import dev.pgrealtime.pipeline.RealtimeLifecycle;
 import dev.pgrealtime.replication.ReplicationStatus.State;
+import dev.pgrealtime.support.Leftovers;
 import dev.pgrealtime.support.PostgresServer;
 import dev.pgrealtime.support.TestApplication;
 import dev.pgrealtime.support.TestDatabase;
@@ -47,12 +49,16 @@ import static org.awaitility.Awaitility.await;
  */
 class RealtimeLifecycleIntegrationTests {
 
+	private static final int TIMES = 20;
+
 	/** After how many starts everything that is made once is there. */
 	private static final int WARM = 100;
 
 	private static final long MAX_GROWTH = 5_000_000;
 
 	private final TestDatabase database = PostgresServer.newDatabase();
+
+	private final Leftovers leftovers = new Leftovers(this.database);
 
 	@BeforeEach
 	void createTable() {
@@ -63,18 +69,19 @@ class RealtimeLifecycleIntegrationTests {
 	void startsAndStopsManyTimesAndLeavesNothingBehind() {
 		try (ConfigurableApplicationContext context = TestApplication.streaming(this.database, PostOffice.class)) {
 			RealtimeLifecycle lifecycle = context.getBean(RealtimeLifecycle.class);
-			for (int i = 0; i < 50; i++) {
+			for (int i = 0; i < TIMES; i++) {
 				context.start();
 				awaitState(context, State.STREAMING);
 				this.database.execute("INSERT INTO parcel VALUES (%d, 'sent')".formatted(i));
 				int expected = i + 1;
 				await().until(() -> TestApplication.recorder(context).events().size() == expected);
 				context.stop();
-				assertNothingIsLeft();
+				this.leftovers.assertNoneOfTheStream();
 			}
 			stop(lifecycle);
-			assertThat(TestApplication.recorder(context).events()).hasSize(50);
+			assertThat(TestApplication.recorder(context).events()).hasSize(TIMES);
 		}
+		this.leftovers.assertNone();
 	}
 
 	@Test
@@ -87,10 +94,23 @@ class RealtimeLifecycleIntegrationTests {
 				context.start();
 				awaitState(context, State.STREAMING);
 				context.stop();
-				assertNothingIsLeft();
+				this.leftovers.assertNoneOfTheStream();
 				used = (i == WARM) ? usedHeap() : used;
 			}
 			assertThat(usedHeap()).isLessThan(used + MAX_GROWTH);
+		}
+		this.leftovers.assertNone();
+	}
+
+	@Test
+	@SlowFault
+	void manyContextsOneAfterAnotherLeaveNothingBehind() {
+		for (int i = 1; i <= 50; i++) {
+			try (ConfigurableApplicationContext context = TestApplication.streaming(this.database, PostOffice.class)) {
+				this.database.execute("INSERT INTO parcel VALUES (%d, 'sent')".formatted(i));
+				await().until(() -> TestApplication.recorder(context).events().size() == 1);
+			}
+			this.leftovers.assertNone();
 		}
 	}
 
@@ -100,7 +120,7 @@ class RealtimeLifecycleIntegrationTests {
 	}
 
 	@Test
-	void aRestartWithAnotherClassLoaderLeavesNoThreadOfTheOneBefore() {
+	void aRestartWithAnotherClassLoaderLeavesNothingOfTheOneBefore() {
 		Thread thread = Thread.currentThread();
 		ClassLoader original = thread.getContextClassLoader();
 		for (int i = 1; i <= 2; i++) {
@@ -117,7 +137,7 @@ class RealtimeLifecycleIntegrationTests {
 			finally {
 				thread.setContextClassLoader(original);
 			}
-			assertNothingIsLeft();
+			this.leftovers.assertNone();
 			assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getContextClassLoader)
 				.doesNotContain(loader);
 		}
@@ -132,20 +152,22 @@ class RealtimeLifecycleIntegrationTests {
 				lifecycle.start();
 				stop(lifecycle);
 				context.stop();
-				assertNothingIsLeft();
+				this.leftovers.assertNoneOfTheStream();
 			}
 		}
+		this.leftovers.assertNone();
 	}
 
 	@Test
 	void aPausedContextFreesTheSlotAndTakesItAgain() {
 		try (ConfigurableApplicationContext context = TestApplication.streaming(this.database, PostOffice.class)) {
 			context.pause();
-			assertNothingIsLeft();
+			this.leftovers.assertNoneOfTheStream();
 			this.database.execute("INSERT INTO parcel VALUES (1, 'sent')");
 			context.restart();
 			await().until(() -> TestApplication.recorder(context).events().size() == 1);
 		}
+		this.leftovers.assertNone();
 	}
 
 	@Test
@@ -158,6 +180,7 @@ class RealtimeLifecycleIntegrationTests {
 			await().until(() -> TestApplication.recorder(first).events().size() == 1);
 			await().until(() -> TestApplication.recorder(second).events().size() == 1);
 		}
+		new Leftovers(this.database, 2).assertNone();
 	}
 
 	@Test
@@ -181,10 +204,12 @@ class RealtimeLifecycleIntegrationTests {
 		finally {
 			first.close();
 		}
+		this.leftovers.assertNone();
 	}
 
 	private static void awaitState(ConfigurableApplicationContext context, State state) {
-		await().until(() -> TestApplication.worker(context).status().state() == state);
+		await().pollInterval(Duration.ofMillis(20))
+			.until(() -> TestApplication.worker(context).status().state() == state);
 	}
 
 	private static void stop(RealtimeLifecycle lifecycle) {
@@ -192,20 +217,6 @@ class RealtimeLifecycleIntegrationTests {
 		lifecycle.stop(called::countDown);
 		assertThat(called.getCount()).isZero();
 		assertThat(lifecycle.isRunning()).isFalse();
-	}
-
-	private void assertNothingIsLeft() {
-		assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
-			.noneMatch((name) -> name.startsWith("realtime-"));
-		await().until(() -> "0"
-			.equals(this.database.query("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'realtime_%s'"
-				.formatted(this.database.name()))));
-		assertThat(this.database.query("SELECT count(*) FROM pg_replication_slots WHERE active AND database = '%s'"
-			.formatted(this.database.name()))).isEqualTo("0");
-		assertThat(this.database.query("SELECT count(*) FROM pg_publication")).isLessThanOrEqualTo("1");
-		assertThat(this.database
-			.query("SELECT count(*) FROM pg_replication_slots WHERE database = '%s'".formatted(this.database.name())))
-			.isLessThanOrEqualTo("1");
 	}
 
 	static class Leadership {

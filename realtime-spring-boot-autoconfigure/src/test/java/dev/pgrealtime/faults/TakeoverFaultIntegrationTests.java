@@ -41,6 +41,8 @@ import dev.pgrealtime.BackfillProgress;
 import dev.pgrealtime.EntityInserted;
 import dev.pgrealtime.RealtimeBackfill;
 import dev.pgrealtime.replication.ReplicationStatus.State;
+import dev.pgrealtime.support.FaultProxy;
+import dev.pgrealtime.support.Leftovers;
 import dev.pgrealtime.support.PostgresServer;
 import dev.pgrealtime.support.TestApplication;
 import dev.pgrealtime.support.TestDatabase;
@@ -55,6 +57,8 @@ import static org.awaitility.Awaitility.await;
 class TakeoverFaultIntegrationTests {
 
 	private static final Duration TAKEOVER = Duration.ofSeconds(5);
+
+	private static final Duration RESTART = Duration.ofSeconds(10);
 
 	private static final Duration PATIENCE = Duration.ofMinutes(1);
 
@@ -73,6 +77,7 @@ class TakeoverFaultIntegrationTests {
 			process.destroyForcibly().waitFor();
 		}
 		this.contexts.forEach(ConfigurableApplicationContext::close);
+		new Leftovers(this.database).assertNone();
 	}
 
 	@Test
@@ -152,7 +157,7 @@ class TakeoverFaultIntegrationTests {
 		await().until(() -> told("first", "account %") > 20);
 		first.destroyForcibly();
 		ConfigurableApplicationContext second = instance("second");
-		await().atMost(Duration.ofSeconds(10)).until(() -> told("second", BankInstance.GAINED) == 1);
+		await().atMost(RESTART).until(() -> told("second", BankInstance.GAINED) == 1);
 		Process third = start("third");
 		await().atMost(PATIENCE)
 			.until(() -> this.database.query(
@@ -166,6 +171,27 @@ class TakeoverFaultIntegrationTests {
 		insertAccounts(1001, 1001);
 		awaitTold("fourth", "account 1001", 1);
 		assertThat(untold()).isZero();
+	}
+
+	@Test
+	@SlowFault
+	void anInstanceThatIsKilledUnnoticedIsFollowedByTheNextStart() throws Exception {
+		createTables();
+		try (FaultProxy network = new FaultProxy(this.database)) {
+			Process first = start("first", network.database());
+			awaitTold("first", BankInstance.GAINED, 1);
+			insertAccounts(1, 1);
+			awaitTold("first", "account 1", 1);
+			String process = process();
+			network.blackHole();
+			first.destroyForcibly().waitFor();
+			insertAccounts(2, 2);
+			assertThat(process()).isEqualTo(process);
+			ConfigurableApplicationContext next = add(
+					TestApplication.start(this.database, BankInstance.class, "instance=next"));
+			await().atMost(RESTART).until(() -> state(next) == State.STREAMING);
+			awaitTold("next", "account 2", 1);
+		}
 	}
 
 	@Test
@@ -209,13 +235,16 @@ class TakeoverFaultIntegrationTests {
 	}
 
 	private Process start(String name, String... arguments) throws IOException {
+		return start(name, this.database, arguments);
+	}
+
+	private Process start(String name, TestDatabase database, String... arguments) throws IOException {
 		List<String> command = new ArrayList<>(List.of(
 				System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
 				"-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), BankInstance.class.getName(),
-				"--instance=" + name, "--spring.application.name=" + this.database.name(),
-				"--spring.datasource.url=" + this.database.url(),
-				"--spring.datasource.username=" + this.database.username(),
-				"--spring.datasource.password=" + this.database.password(), "--realtime.listener.buffer-size=20KB"));
+				"--instance=" + name, "--spring.application.name=" + database.name(),
+				"--spring.datasource.url=" + database.url(), "--spring.datasource.username=" + database.username(),
+				"--spring.datasource.password=" + database.password(), "--realtime.listener.buffer-size=20KB"));
 		command.addAll(List.of(arguments));
 		Process process = new ProcessBuilder(command).redirectErrorStream(true)
 			.redirectOutput(this.directory.resolve(name).toFile())
