@@ -196,6 +196,24 @@ class TakeoverFaultIntegrationTests {
 
 	@Test
 	@SlowFault
+	void anInstanceThatIsAskedToEndLeavesNothingToRepeat() throws Exception {
+		createTables();
+		Process first = start("first");
+		awaitTold("first", BankInstance.GAINED, 1);
+		insertAccounts(1, 1000);
+		await().until(() -> told("first", "account %") > 20);
+		signal(first, "TERM");
+		await().atMost(PATIENCE).until(() -> !first.isAlive());
+		assertThat(told("first", BankInstance.LOST)).isOne();
+		instance("second");
+		await().atMost(PATIENCE).until(() -> untold() == 0);
+		assertThat(this.database.query("""
+				SELECT string_agg(told, ', ') FROM (SELECT told FROM diary WHERE told LIKE 'account %'
+				GROUP BY told HAVING count(*) > 1) AS repeated""")).isNull();
+	}
+
+	@Test
+	@SlowFault
 	void aBackfillGoesOnWhereItWasWhenItsInstanceIsKilled() throws Exception {
 		createTables();
 		insertAccounts(1, 1000);
