@@ -30,6 +30,8 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.test.context.TestContext;
 import org.springframework.test.context.TestContextManager;
 
+import dev.pgrealtime.support.Leftovers;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -61,6 +63,9 @@ class RealtimeTestContextIntegrationTests {
 		assertThat(other).isNotSameAs(first);
 		assertThat(run(FirstSample.class)).isSameAs(first);
 		assertThat(run(OtherSample.class)).isSameAs(other);
+		assertThat(Leftovers.threads()).as("threads of those that pause").containsOnlyOnce("realtime-reader");
+		closeContexts();
+		new Leftovers(NoteApplication.DATABASE).assertNone();
 	}
 
 	@Test
