@@ -64,4 +64,23 @@ public @interface RealtimeEntity {
 	 */
 	String[] exclude() default {};
 
+	/**
+	 * The attribute that says to which tenant a row belongs, such as {@code userId},
+	 * {@code customer} for the identifier of an association, or with dots the path to it:
+	 * a text, a whole number, a UUID or an enum. Streams to browsers then show to each
+	 * tenant its own rows only, and none to a client that a {@link TenantResolver} finds
+	 * no tenant for; a row that moves leaves one tenant and enters the other. Rows whose
+	 * attribute is {@code null} are in no stream. Code of the application, listeners and
+	 * {@link RealtimeStreams} among it, sees the rows of all tenants.
+	 * <p>
+	 * It takes the old row to know whose a row was: {@link ReplicaIdentity#DEFAULT} is
+	 * taken for {@link ReplicaIdentity#FULL}. {@link ReplicaIdentity#UNCHANGED} is left
+	 * alone and needs an identity that has the column. Where it is unknown whose a row
+	 * was, only the tenant that has it now is shown it, and all others are told to
+	 * reload.
+	 * @return the name of an attribute, or an empty string for that with Hibernate's
+	 * {@code @TenantId}, if there is one
+	 */
+	String tenant() default "";
+
 }

@@ -66,9 +66,11 @@ public final class RealtimeRegistry {
 	 * table
 	 * @param replicaIdentity the replica identity that the table shall have
 	 * @param exclude the names of attributes that no event may carry
+	 * @param tenant the name of the attribute that says to which tenant a row belongs, or
+	 * an empty string
 	 */
 	public record Registration(Class<?> entityType, String channel, ReplicaIdentity replicaIdentity,
-			Set<String> exclude) {
+			Set<String> exclude, String tenant) {
 
 		public Registration {
 			exclude = Set.copyOf(exclude);
@@ -80,7 +82,7 @@ public final class RealtimeRegistry {
 		 * @return the registration
 		 */
 		public static Registration of(Class<?> entityType) {
-			return new Registration(entityType, "", ReplicaIdentity.FULL, Set.of());
+			return new Registration(entityType, "", ReplicaIdentity.FULL, Set.of(), "");
 		}
 
 		/**
@@ -91,7 +93,7 @@ public final class RealtimeRegistry {
 		 */
 		public static Registration of(Class<?> entityType, RealtimeEntity annotation) {
 			return new Registration(entityType, annotation.channel(), annotation.replicaIdentity(),
-					Set.of(annotation.exclude()));
+					Set.of(annotation.exclude()), annotation.tenant());
 		}
 
 		/**
@@ -100,7 +102,7 @@ public final class RealtimeRegistry {
 		 * @return the copy
 		 */
 		public Registration withChannel(String channel) {
-			return new Registration(this.entityType, channel, this.replicaIdentity, this.exclude);
+			return new Registration(this.entityType, channel, this.replicaIdentity, this.exclude, this.tenant);
 		}
 
 		/**
@@ -109,7 +111,7 @@ public final class RealtimeRegistry {
 		 * @return the copy
 		 */
 		public Registration withReplicaIdentity(ReplicaIdentity replicaIdentity) {
-			return new Registration(this.entityType, this.channel, replicaIdentity, this.exclude);
+			return new Registration(this.entityType, this.channel, replicaIdentity, this.exclude, this.tenant);
 		}
 
 		/**
@@ -118,7 +120,17 @@ public final class RealtimeRegistry {
 		 * @return the copy
 		 */
 		public Registration withExclude(String... attributes) {
-			return new Registration(this.entityType, this.channel, this.replicaIdentity, Set.of(attributes));
+			return new Registration(this.entityType, this.channel, this.replicaIdentity, Set.of(attributes),
+					this.tenant);
+		}
+
+		/**
+		 * Return a copy with another tenant attribute.
+		 * @param attribute the name of the attribute, or the path to it
+		 * @return the copy
+		 */
+		public Registration withTenant(String attribute) {
+			return new Registration(this.entityType, this.channel, this.replicaIdentity, this.exclude, attribute);
 		}
 
 	}

@@ -67,7 +67,7 @@ public final class RealtimeHubAutoConfiguration {
 	@ConditionalOnMissingBean
 	RealtimeHub realtimeHub(EntityCatalog catalog, RealtimeSseProperties properties) {
 		RealtimeSseProperties.History history = properties.history();
-		return new RealtimeHub(() -> channels(catalog), properties.bufferSize(),
+		return new RealtimeHub(() -> channels(catalog), new CatalogTenants(catalog), properties.bufferSize(),
 				new HistoryLimits(history.events(), history.size().toBytes(), history.age()), System::nanoTime);
 	}
 

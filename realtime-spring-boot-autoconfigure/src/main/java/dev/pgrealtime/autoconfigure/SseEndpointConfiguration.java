@@ -20,7 +20,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
+import dev.pgrealtime.TenantResolver;
 import dev.pgrealtime.hub.EventEncoder;
 import dev.pgrealtime.hub.RealtimeHub;
 import dev.pgrealtime.hub.filter.FilterParser;
@@ -28,23 +30,26 @@ import dev.pgrealtime.web.sse.ChannelExposure;
 import dev.pgrealtime.web.sse.SseEndpoint;
 import dev.pgrealtime.web.sse.SseLimits;
 import dev.pgrealtime.web.sse.SseRequestReader;
+import dev.pgrealtime.web.sse.SseTenants;
 
 /**
  * What server-sent events need on either web stack.
  */
 @Configuration(proxyBeanMethods = false)
+@Import(TenantConfiguration.class)
 @EnableConfigurationProperties({ RealtimeWebProperties.class, RealtimeSseProperties.class })
 class SseEndpointConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	SseEndpoint realtimeSseEndpoint(RealtimeHub hub, EventEncoder encoder, FilterParser filters,
+	SseEndpoint realtimeSseEndpoint(RealtimeHub hub, EventEncoder encoder, FilterParser filters, TenantResolver tenants,
 			RealtimeWebProperties web, RealtimeSseProperties sse) {
 		ChannelExposure exposure = new ChannelExposure(web.exposure().include(), web.exposure().exclude());
+		SseRequestReader reader = new SseRequestReader(encoder, filters, new SseTenants(hub::tenantAttribute, tenants));
 		SseLimits limits = new SseLimits(sse.limits().streams(), sse.limits().streamsPerClient(),
 				sse.limits().retryAfter());
-		return new SseEndpoint(hub, new SseRequestReader(encoder, filters), exposure, limits, web.basePath(),
-				sse.heartbeatInterval(), sse.writeTimeout(), sse.reconnectDelay());
+		return new SseEndpoint(hub, reader, exposure, limits, web.basePath(), sse.heartbeatInterval(),
+				sse.writeTimeout(), sse.reconnectDelay());
 	}
 
 }

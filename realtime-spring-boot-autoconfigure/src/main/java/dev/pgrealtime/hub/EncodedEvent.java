@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 import dev.pgrealtime.RealtimeEvent;
 import dev.pgrealtime.TableTruncated;
+import dev.pgrealtime.hub.filter.AttributeValues;
+import dev.pgrealtime.hub.filter.FilterAttribute;
 import dev.pgrealtime.hub.filter.FilterOutcome;
 
 /**
@@ -40,6 +42,8 @@ final class EncodedEvent {
 	private final RealtimeEvent<?> event;
 
 	private final HubFailures failures;
+
+	private @Nullable AttributeValues tenants;
 
 	EncodedEvent(RealtimeEvent<?> event, HubFailures failures) {
 		this.event = event;
@@ -63,18 +67,53 @@ final class EncodedEvent {
 	}
 
 	/**
+	 * Return whose the rows are.
+	 * @param tenantAttribute the attribute of the channel that says so
+	 * @return the tenants of the rows, looked for once
+	 */
+	AttributeValues tenants(FilterAttribute tenantAttribute) {
+		AttributeValues tenants = this.tenants;
+		if (tenants == null) {
+			tenants = AttributeValues.of(tenantAttribute, this.event);
+			this.tenants = tenants;
+		}
+		return tenants;
+	}
+
+	/**
+	 * Return whether it is known which rows belong to the tenant of a subscriber. If not,
+	 * its filter must not be asked.
+	 * @param subscriber the subscriber
+	 * @return {@code true} if that is known, or the subscriber sees the rows of all
+	 */
+	boolean tellsTenantOf(HubSubscription subscriber) {
+		return sight(subscriber.tenant()) != null;
+	}
+
+	/**
 	 * Return what a subscriber is told.
-	 * @param request what the subscriber wants and may see
+	 * @param subscriber the subscriber, who wants such events
 	 * @param outcome what the event means to its filter
 	 * @return the message, or {@code null} if the event is none of its
 	 */
-	@Nullable HubMessage messageFor(SubscriptionRequest request, FilterOutcome outcome) {
-		Sight sight = sight(request.access());
+	@Nullable HubMessage messageFor(HubSubscription subscriber, FilterOutcome outcome) {
+		Sight ofTenant = sight(subscriber.tenant());
+		if (ofTenant == null) {
+			return refresh("the tenant of a row of the event at %s is unknown");
+		}
+		Sight sight = (ofTenant != Sight.NONE) ? sight(subscriber.request().access()) : Sight.NONE;
 		if (sight == null) {
 			return refresh("who may see the event at %s cannot be told");
 		}
-		EventView view = EventView.of(this.event, outcome, sight);
-		return (view != EventView.NOTHING) ? as(request.encoder(), view) : null;
+		EventView view = EventView.of(this.event, outcome, sight.and(ofTenant));
+		return (view != EventView.NOTHING) ? as(subscriber.request().encoder(), view) : null;
+	}
+
+	private @Nullable Sight sight(@Nullable Tenant tenant) {
+		if (tenant == null || this.event instanceof TableTruncated<?>) {
+			return Sight.BOTH;
+		}
+		return tenant.sight(tenants(tenant.attribute()));
 	}
 
 	private @Nullable Sight sight(@Nullable RowAccess access) {

@@ -22,19 +22,39 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 import dev.pgrealtime.EventPosition;
-import dev.pgrealtime.hub.filter.FilterIndex;
+import dev.pgrealtime.hub.filter.FilterAttribute;
 
 /**
  * The subscribers of a channel, and its history. Safe for use by several threads.
  */
 final class HubChannel {
 
-	private final FilterIndex<HubSubscription> subscribers = new FilterIndex<>();
+	private final @Nullable FilterAttribute tenantAttribute;
+
+	private final ChannelSubscribers subscribers;
 
 	private final ChannelHistory history;
 
-	HubChannel(ChannelHistory history) {
+	/**
+	 * Create a channel without subscribers.
+	 * @param tenantAttribute says whose a row is, or {@code null} if rows are everybody's
+	 * @param history the history
+	 */
+	HubChannel(@Nullable FilterAttribute tenantAttribute, ChannelHistory history) {
+		this.tenantAttribute = tenantAttribute;
+		this.subscribers = new ChannelSubscribers(tenantAttribute);
 		this.history = history;
+	}
+
+	/**
+	 * Return the tenant that a subscription is to be limited to.
+	 * @param name the tenant as text, or {@code null} for all tenants
+	 * @return the tenant, or {@code null} for all
+	 * @throws IllegalArgumentException if no row can be of such a tenant
+	 */
+	@Nullable Tenant tenant(@Nullable String name) {
+		return (name != null && this.tenantAttribute != null)
+				? new Tenant(this.tenantAttribute, this.tenantAttribute.parse(name)) : null;
 	}
 
 	/**
@@ -45,9 +65,8 @@ final class HubChannel {
 	 */
 	void publish(EncodedEvent event, @Nullable PastEvent past, BiConsumer<HubSubscription, HubMessage> offer) {
 		long number = this.history.append(event.event().position(), past);
-		this.subscribers.forEachMatch(event.event(), (subscriber, outcome) -> {
-			HubMessage message = subscriber.wants(number, event.event())
-					? event.messageFor(subscriber.request(), outcome) : null;
+		this.subscribers.forEachConcerned(event, (subscriber, outcome) -> {
+			HubMessage message = subscriber.wants(number, event.event()) ? event.messageFor(subscriber, outcome) : null;
 			if (message != null) {
 				offer.accept(subscriber, message);
 			}
@@ -55,14 +74,14 @@ final class HubChannel {
 	}
 
 	void add(HubSubscription subscription) {
-		this.subscribers.add(subscription.request().filter(), subscription);
+		this.subscribers.add(subscription);
 		ChannelHistory.Continuation continuation = this.history.open(subscription.request().after(),
 				subscription::startAfter);
 		subscription.begin(continuation);
 	}
 
 	void remove(HubSubscription subscription) {
-		this.subscribers.remove(subscription.request().filter(), subscription);
+		this.subscribers.remove(subscription);
 	}
 
 	EventPosition forget() {

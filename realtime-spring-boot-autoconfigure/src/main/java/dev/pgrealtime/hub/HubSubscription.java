@@ -44,6 +44,8 @@ public final class HubSubscription implements Mailbox<HubMessage> {
 
 	private final SubscriptionRequest request;
 
+	private final @Nullable Tenant tenant;
+
 	private final int capacity;
 
 	private final Runnable onSignal;
@@ -58,8 +60,10 @@ public final class HubSubscription implements Mailbox<HubMessage> {
 
 	private boolean ended;
 
-	HubSubscription(SubscriptionRequest request, int capacity, Runnable onSignal, Consumer<HubSubscription> onClose) {
+	HubSubscription(SubscriptionRequest request, @Nullable Tenant tenant, int capacity, Runnable onSignal,
+			Consumer<HubSubscription> onClose) {
 		this.request = request;
+		this.tenant = tenant;
 		this.capacity = capacity;
 		this.onSignal = onSignal;
 		this.onClose = onClose;
@@ -85,6 +89,10 @@ public final class HubSubscription implements Mailbox<HubMessage> {
 
 	SubscriptionRequest request() {
 		return this.request;
+	}
+
+	@Nullable Tenant tenant() {
+		return this.tenant;
 	}
 
 	/**
@@ -185,7 +193,7 @@ public final class HubSubscription implements Mailbox<HubMessage> {
 	public @Nullable HubMessage poll() {
 		PastEvent past = pollMissed();
 		while (past != null) {
-			HubMessage message = past.messageFor(this.request);
+			HubMessage message = past.messageFor(this);
 			if (message != null) {
 				return message;
 			}

@@ -48,17 +48,19 @@ record PastEvent(EncodedEvent encoded, EventEncoder encoder, HubMessage message,
 
 	/**
 	 * Return what a subscriber is told of the event.
-	 * @param request what it wants to be told
+	 * @param subscriber the subscriber
 	 * @return the message, not kept if nobody else is told the same; {@code null} if the
 	 * event is none of its
 	 */
-	@Nullable HubMessage messageFor(SubscriptionRequest request) {
+	@Nullable HubMessage messageFor(HubSubscription subscriber) {
+		SubscriptionRequest request = subscriber.request();
 		if (!request.actions().contains(event().action())) {
 			return null;
 		}
-		RowFilter filter = request.filter();
+		EncodedEvent event = this.encoded.copy(this.encoder, this.message);
+		RowFilter filter = event.tellsTenantOf(subscriber) ? request.filter() : null;
 		FilterOutcome outcome = (filter != null) ? filter.judge(event()) : FilterOutcome.MATCHING;
-		return this.encoded.copy(this.encoder, this.message).messageFor(request, outcome);
+		return event.messageFor(subscriber, outcome);
 	}
 
 }

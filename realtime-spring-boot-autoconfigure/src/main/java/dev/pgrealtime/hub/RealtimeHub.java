@@ -33,6 +33,7 @@ import org.springframework.util.Assert;
 import dev.pgrealtime.EventPosition;
 import dev.pgrealtime.RealtimeEvent;
 import dev.pgrealtime.StreamGap;
+import dev.pgrealtime.hub.filter.FilterAttribute;
 
 /**
  * Hands every event on to the subscribers of its channel. Publishing never waits for a
@@ -58,6 +59,8 @@ public final class RealtimeHub implements SmartLifecycle {
 
 	private final Supplier<Set<String>> channels;
 
+	private final ChannelTenants tenants;
+
 	private final int bufferSize;
 
 	private final HistoryLimits historyLimits;
@@ -74,20 +77,22 @@ public final class RealtimeHub implements SmartLifecycle {
 	 * @param bufferSize the number of messages that may wait for one subscriber
 	 */
 	public RealtimeHub(Supplier<Set<String>> channels, int bufferSize) {
-		this(channels, bufferSize, HistoryLimits.NONE, () -> 0);
+		this(channels, ChannelTenants.NONE, bufferSize, HistoryLimits.NONE, () -> 0);
 	}
 
 	/**
 	 * Create a hub, which is stopped.
 	 * @param channels supplies the names of the channels, from any thread
+	 * @param tenants knows whose the rows of a channel are
 	 * @param bufferSize the number of messages that may wait for one subscriber
 	 * @param historyLimits how much is kept of each channel that is recorded
 	 * @param nanoTime the monotonic clock that tells the age of what is kept
 	 */
-	public RealtimeHub(Supplier<Set<String>> channels, int bufferSize, HistoryLimits historyLimits,
-			LongSupplier nanoTime) {
+	public RealtimeHub(Supplier<Set<String>> channels, ChannelTenants tenants, int bufferSize,
+			HistoryLimits historyLimits, LongSupplier nanoTime) {
 		Assert.isTrue(bufferSize > 0, "'bufferSize' must be positive");
 		this.channels = channels;
+		this.tenants = tenants;
 		this.bufferSize = bufferSize;
 		this.transactions = new TransactionChannel(bufferSize);
 		this.historyLimits = historyLimits;
@@ -100,6 +105,16 @@ public final class RealtimeHub implements SmartLifecycle {
 	 */
 	public Set<String> channels() {
 		return this.channels.get();
+	}
+
+	/**
+	 * Return the attribute that says whose the rows of a channel are. Whoever lets
+	 * strangers subscribe to such a channel limits them to a tenant.
+	 * @param channel the name of the channel
+	 * @return the attribute, or {@code null} if its rows are everybody's
+	 */
+	public @Nullable FilterAttribute tenantAttribute(String channel) {
+		return this.tenants.attributeOf(channel);
 	}
 
 	/**
@@ -152,7 +167,7 @@ public final class RealtimeHub implements SmartLifecycle {
 
 	private HubChannel channel(String name) {
 		return this.hubChannels.computeIfAbsent(name,
-				(key) -> new HubChannel(new ChannelHistory(this.historyLimits, this.nanoTime)));
+				(key) -> new HubChannel(tenantAttribute(key), new ChannelHistory(this.historyLimits, this.nanoTime)));
 	}
 
 	/**
@@ -186,7 +201,8 @@ public final class RealtimeHub implements SmartLifecycle {
 	 * @param onSignal invoked when there is something to take; it runs on the publishing
 	 * thread and must not block
 	 * @return the subscription, to be closed by the subscriber
-	 * @throws IllegalArgumentException if there is no such channel
+	 * @throws IllegalArgumentException if there is no such channel, or no such tenant can
+	 * be
 	 */
 	public HubSubscription subscribe(SubscriptionRequest request, Runnable onSignal) {
 		String channel = request.channel();
@@ -194,8 +210,10 @@ public final class RealtimeHub implements SmartLifecycle {
 			throw new IllegalArgumentException(
 					"There is no channel '%s', there are %s".formatted(channel, new TreeSet<>(channels())));
 		}
-		HubSubscription subscription = new HubSubscription(request, this.bufferSize, onSignal, this::remove);
-		guard(subscription, () -> channel(channel).add(subscription));
+		HubChannel hubChannel = channel(channel);
+		HubSubscription subscription = new HubSubscription(request, hubChannel.tenant(request.tenant()),
+				this.bufferSize, onSignal, this::remove);
+		guard(subscription, () -> hubChannel.add(subscription));
 		if (!this.running) {
 			end(subscription);
 		}
@@ -211,7 +229,7 @@ public final class RealtimeHub implements SmartLifecycle {
 	 * @return the subscription, to be closed by the subscriber
 	 */
 	public HubSubscription subscribeToTransactions(Runnable onSignal) {
-		HubSubscription subscription = new HubSubscription(SubscriptionRequest.ofAllChannels(), this.bufferSize,
+		HubSubscription subscription = new HubSubscription(SubscriptionRequest.ofAllChannels(), null, this.bufferSize,
 				onSignal, this.transactions::remove);
 		this.transactions.add(subscription);
 		if (!this.running) {

@@ -35,11 +35,14 @@ import dev.pgrealtime.hub.filter.RowFilter;
  * once more for those whose filter the row no longer matches; {@code null} for none
  * @param access tells the rows that the subscriber may see; {@code null} for all rows, as
  * for code of the application
+ * @param tenant the tenant whose rows are wanted, as text; {@code null} for those of all
+ * tenants, as for code of the application
  * @param after the position of the last event that the subscriber knows, which may be
  * any, even made up; {@code null} to begin now
  */
 public record SubscriptionRequest(String channel, Set<EventAction> actions, @Nullable RowFilter filter,
-		@Nullable EventEncoder encoder, @Nullable RowAccess access, @Nullable EventPosition after) {
+		@Nullable EventEncoder encoder, @Nullable RowAccess access, @Nullable String tenant,
+		@Nullable EventPosition after) {
 
 	/**
 	 * Stands for all channels.
@@ -58,7 +61,7 @@ public record SubscriptionRequest(String channel, Set<EventAction> actions, @Nul
 	 * @return the request
 	 */
 	public static SubscriptionRequest of(String channel) {
-		return new SubscriptionRequest(channel, ALL_ACTIONS, null, null, null, null);
+		return new SubscriptionRequest(channel, ALL_ACTIONS, null, null, null, null, null);
 	}
 
 	/**
@@ -75,7 +78,8 @@ public record SubscriptionRequest(String channel, Set<EventAction> actions, @Nul
 	 * @return the request
 	 */
 	public SubscriptionRequest withActions(Set<EventAction> actions) {
-		return new SubscriptionRequest(this.channel, actions, this.filter, this.encoder, this.access, this.after);
+		return new SubscriptionRequest(this.channel, actions, this.filter, this.encoder, this.access, this.tenant,
+				this.after);
 	}
 
 	/**
@@ -84,7 +88,8 @@ public record SubscriptionRequest(String channel, Set<EventAction> actions, @Nul
 	 * @return the request
 	 */
 	public SubscriptionRequest withFilter(@Nullable RowFilter filter) {
-		return new SubscriptionRequest(this.channel, this.actions, filter, this.encoder, this.access, this.after);
+		return new SubscriptionRequest(this.channel, this.actions, filter, this.encoder, this.access, this.tenant,
+				this.after);
 	}
 
 	/**
@@ -93,7 +98,8 @@ public record SubscriptionRequest(String channel, Set<EventAction> actions, @Nul
 	 * @return the request
 	 */
 	public SubscriptionRequest withEncoder(EventEncoder encoder) {
-		return new SubscriptionRequest(this.channel, this.actions, this.filter, encoder, this.access, this.after);
+		return new SubscriptionRequest(this.channel, this.actions, this.filter, encoder, this.access, this.tenant,
+				this.after);
 	}
 
 	/**
@@ -103,7 +109,20 @@ public record SubscriptionRequest(String channel, Set<EventAction> actions, @Nul
 	 * @return the request
 	 */
 	public SubscriptionRequest withAccess(@Nullable RowAccess access) {
-		return new SubscriptionRequest(this.channel, this.actions, this.filter, this.encoder, access, this.after);
+		return new SubscriptionRequest(this.channel, this.actions, this.filter, this.encoder, access, this.tenant,
+				this.after);
+	}
+
+	/**
+	 * Return a request for the rows of one tenant. In a channel whose rows are
+	 * everybody's that makes no difference.
+	 * @param tenant the tenant, in the text form of its attribute; {@code null} for all
+	 * tenants
+	 * @return the request
+	 */
+	public SubscriptionRequest withTenant(@Nullable String tenant) {
+		return new SubscriptionRequest(this.channel, this.actions, this.filter, this.encoder, this.access, tenant,
+				this.after);
 	}
 
 	/**
@@ -111,11 +130,14 @@ public record SubscriptionRequest(String channel, Set<EventAction> actions, @Nul
 	 * subscriber is told to reload first.
 	 * @param access tells the rows that the subscriber may see; {@code null} for all
 	 * rows, as for code of the application
+	 * @param tenant the tenant whose rows are wanted, as text; {@code null} for those of
+	 * all tenants, as for code of the application
 	 * @param after the position of the event, or {@code null} to begin now
 	 * @return the request
 	 */
 	public SubscriptionRequest startingAfter(@Nullable EventPosition after) {
-		return new SubscriptionRequest(this.channel, this.actions, this.filter, this.encoder, this.access, after);
+		return new SubscriptionRequest(this.channel, this.actions, this.filter, this.encoder, this.access, this.tenant,
+				after);
 	}
 
 }

@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.pgrealtime.EntityModel;
 import dev.pgrealtime.ReplicaIdentity;
 
@@ -35,9 +37,12 @@ import dev.pgrealtime.ReplicaIdentity;
  * @param unobservedAttributes the names of the attributes that no event knows: excluded
  * ones, and those without a column
  * @param rows where the rows of its entities are to be found in the tables
+ * @param tenant the attribute that says to which tenant a row belongs, or {@code null} if
+ * rows are everybody's
  */
 public record RegisteredEntity(EntityModel<?> model, ReplicaIdentity replicaIdentity, List<TableName> tables,
-		Map<TableName, Set<String>> excludedColumns, Set<String> unobservedAttributes, List<EntityRows> rows) {
+		Map<TableName, Set<String>> excludedColumns, Set<String> unobservedAttributes, List<EntityRows> rows,
+		@Nullable TenantAttribute tenant) {
 
 	public RegisteredEntity {
 		tables = List.copyOf(tables);
@@ -47,13 +52,14 @@ public record RegisteredEntity(EntityModel<?> model, ReplicaIdentity replicaIden
 	}
 
 	/**
-	 * Create an entity of which everything is observed, and whose rows are not read.
+	 * Create an entity of which everything is observed, and whose rows are everybody's
+	 * and not read.
 	 * @param model the entity
 	 * @param replicaIdentity the replica identity that the tables shall have
 	 * @param tables the tables
 	 */
 	public RegisteredEntity(EntityModel<?> model, ReplicaIdentity replicaIdentity, List<TableName> tables) {
-		this(model, replicaIdentity, tables, Map.of(), Set.of(), List.of());
+		this(model, replicaIdentity, tables, Map.of(), Set.of(), List.of(), null);
 	}
 
 	/**

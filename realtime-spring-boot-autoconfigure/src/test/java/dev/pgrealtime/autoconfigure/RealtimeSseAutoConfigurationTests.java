@@ -16,6 +16,8 @@
 
 package dev.pgrealtime.autoconfigure;
 
+import java.security.Principal;
+
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.metamodel.Metamodel;
 import org.junit.jupiter.api.Test;
@@ -39,12 +41,14 @@ import reactor.core.publisher.Flux;
 import tools.jackson.databind.json.JsonMapper;
 
 import dev.pgrealtime.RealtimeStreams;
+import dev.pgrealtime.TenantResolver;
 import dev.pgrealtime.hub.EventEncoder;
 import dev.pgrealtime.hub.RealtimeHub;
 import dev.pgrealtime.mapping.EntityCatalog;
 import dev.pgrealtime.support.SampleEvents;
 import dev.pgrealtime.web.json.JsonEventEncoder;
 import dev.pgrealtime.web.sse.SseEndpoint;
+import dev.pgrealtime.web.sse.SseRequest;
 import dev.pgrealtime.web.sse.reactive.SseWebFluxHandlerMapping;
 import dev.pgrealtime.web.sse.servlet.SseWebMvcHandlerMapping;
 
@@ -145,6 +149,24 @@ class RealtimeSseAutoConfigurationTests {
 				assertThat(context).hasSingleBean(EventEncoder.class).hasSingleBean(SseEndpoint.class);
 				assertThat(context.getBean(RealtimeStreams.class)).isSameAs(streams);
 			});
+	}
+
+	@Test
+	void tenantIsNobodysUnlessTold() {
+		Principal principal = () -> "ann";
+		SseRequest request = new SseRequest("texts", null, null, "client", principal, (name) -> null);
+		this.servlet.run((context) -> assertThat(context.getBean(TenantResolver.class).resolve(request)).isNull());
+		this.servlet.withPropertyValues("realtime.tenant.from=name")
+			.run((context) -> assertThat(context.getBean(TenantResolver.class).resolve(request)).isEqualTo("ann"));
+		this.servlet.withPropertyValues("realtime.tenant.from=nowhere")
+			.run((context) -> assertThat(context).hasFailed()
+				.getFailure()
+				.rootCause()
+				.hasMessageContaining("realtime.tenant.from"));
+		TenantResolver resolver = (asked) -> "own";
+		this.servlet.withPropertyValues("realtime.tenant.from=nowhere")
+			.withBean(TenantResolver.class, () -> resolver)
+			.run((context) -> assertThat(context.getBean(TenantResolver.class)).isSameAs(resolver));
 	}
 
 	@Test

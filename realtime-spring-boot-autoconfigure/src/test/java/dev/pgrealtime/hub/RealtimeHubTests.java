@@ -312,8 +312,8 @@ class RealtimeHubTests {
 	}
 
 	private RealtimeHub recording() {
-		RealtimeHub hub = new RealtimeHub(() -> Set.of("texts"), 3, new HistoryLimits(10, 1000, Duration.ofDays(1)),
-				System::nanoTime);
+		RealtimeHub hub = new RealtimeHub(() -> Set.of("texts"), ChannelTenants.NONE, 3,
+				new HistoryLimits(10, 1000, Duration.ofDays(1)), System::nanoTime);
 		hub.start();
 		hub.keepHistory("texts"::equals, new Selecting("all"));
 		return hub;

@@ -18,6 +18,7 @@ package dev.pgrealtime.support;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -33,6 +34,7 @@ import dev.pgrealtime.mapping.EntityCatalog;
 import dev.pgrealtime.mapping.FailureScope;
 import dev.pgrealtime.mapping.RegisteredEntity;
 import dev.pgrealtime.mapping.TableName;
+import dev.pgrealtime.mapping.TenantAttribute;
 
 /**
  * Events and catalogues that no database stands behind.
@@ -56,10 +58,15 @@ public final class SampleEvents {
 	}
 
 	public static EntityCatalog catalog(EntityModel<?>... models) {
-		List<RegisteredEntity> entities = Stream.of(models)
-			.map((model) -> new RegisteredEntity(model, ReplicaIdentity.FULL,
-					List.of(new TableName(null, model.channel()))))
-			.toList();
+		return catalog(Stream.of(models).map((model) -> registered(model, null)).toList());
+	}
+
+	public static RegisteredEntity registered(EntityModel<?> model, TenantAttribute tenant) {
+		return new RegisteredEntity(model, ReplicaIdentity.FULL, List.of(new TableName(null, model.channel())),
+				Map.of(), Set.of(), List.of(), tenant);
+	}
+
+	public static EntityCatalog catalog(List<RegisteredEntity> entities) {
 		return new EntityCatalog() {
 
 			@Override

@@ -81,6 +81,24 @@ public final class FilterAttribute {
 		return this.type;
 	}
 
+	/**
+	 * Return the normal form of a value.
+	 * @param text the value as text
+	 * @return the normal form
+	 * @throws IllegalArgumentException if the attribute can have no such value
+	 */
+	public Object parse(String text) {
+		if (this.type.parser() == null) {
+			throw new IllegalArgumentException("'%s' has no text form".formatted(this.path));
+		}
+		try {
+			return this.type.parser().apply(text);
+		}
+		catch (RuntimeException ex) {
+			throw new IllegalArgumentException("'%s' is a %s".formatted(this.path, this.type.name()), ex);
+		}
+	}
+
 	@Nullable Object read(Object entity) {
 		try {
 			Object value = this.reader.apply(entity);

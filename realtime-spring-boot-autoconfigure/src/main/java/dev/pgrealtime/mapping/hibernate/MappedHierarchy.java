@@ -36,6 +36,7 @@ import dev.pgrealtime.mapping.EntityRows;
 import dev.pgrealtime.mapping.MappingException;
 import dev.pgrealtime.mapping.RegisteredEntity;
 import dev.pgrealtime.mapping.TableName;
+import dev.pgrealtime.mapping.TenantAttribute;
 
 /**
  * A registration, and the entity classes that it covers.
@@ -43,24 +44,37 @@ import dev.pgrealtime.mapping.TableName;
  * @param root the entity that was registered
  * @param entities the entity and its subclasses
  * @param registration the registration
+ * @param tenant says to which tenant a row belongs, or {@code null} if rows are
+ * everybody's
  * @param split how their rows are split up between tables, or {@code null} if each is in
  * one table
  */
 record MappedHierarchy(MappedEntity root, List<MappedEntity> entities, RealtimeRegistry.Registration registration,
-		@Nullable SplitHierarchy split) {
+		@Nullable TenantAttribute tenant, @Nullable SplitHierarchy split) {
 
 	static MappedHierarchy of(Registrations.Owner owner, List<EntityPersister> members) {
+		TenantAttribute tenant = TenantAttributes.find(owner);
+		RealtimeRegistry.Registration registration = registration(owner, tenant);
 		String channel = channel(owner);
 		List<MappedEntity> entities = members.stream()
-			.map((member) -> MappedEntity.of(member, owner.registration(), channel))
+			.map((member) -> MappedEntity.of(member, registration, channel))
 			.toList();
-		MappedEntity root = MappedEntity.of(owner.root(), owner.registration(), channel);
-		MappedHierarchy hierarchy = new MappedHierarchy(root, entities, owner.registration(), split(entities));
+		MappedEntity root = MappedEntity.of(owner.root(), registration, channel);
+		MappedHierarchy hierarchy = new MappedHierarchy(root, entities, registration, tenant, split(entities));
 		hierarchy.requireExcludable();
 		entities.forEach(UnreadableColumns::refuse);
 		hierarchy.requireWholeSplit();
 		hierarchy.requireKnownClass();
+		hierarchy.requireObservedTenant();
 		return hierarchy;
+	}
+
+	// Whose a row was is in the old row
+	private static RealtimeRegistry.Registration registration(Registrations.Owner owner,
+			@Nullable TenantAttribute tenant) {
+		RealtimeRegistry.Registration registration = owner.registration();
+		return (tenant != null && registration.replicaIdentity() == ReplicaIdentity.DEFAULT)
+				? registration.withReplicaIdentity(ReplicaIdentity.FULL) : registration;
 	}
 
 	private static String channel(Registrations.Owner owner) {
@@ -81,7 +95,7 @@ record MappedHierarchy(MappedEntity root, List<MappedEntity> entities, RealtimeR
 			.distinct()
 			.toList();
 		return new RegisteredEntity(model(), this.registration.replicaIdentity(), tables, excludedColumns(),
-				unobservedAttributes(), rows());
+				unobservedAttributes(), rows(), this.tenant);
 	}
 
 	private List<EntityRows> rows() {
@@ -182,6 +196,15 @@ record MappedHierarchy(MappedEntity root, List<MappedEntity> entities, RealtimeR
 				throw new MappingException("The attribute '%s' of %s identifies it and cannot be excluded"
 					.formatted(excluded, model().name()), "Remove it from the exclusions.");
 			}
+		}
+	}
+
+	private void requireObservedTenant() {
+		if (this.tenant != null && unobservedAttributes().contains(this.tenant.root())) {
+			throw new MappingException(
+					"The attribute '%s', which is to tell the tenant of %s, is excluded or has no column of its tables"
+						.formatted(this.tenant.path(), model().name()),
+					"Name another attribute as tenant, or remove it from the exclusions.");
 		}
 	}
 

@@ -58,6 +58,11 @@ public final class SseRefusedException extends RuntimeException {
 		return new SseRefusedException(HttpStatus.BAD_REQUEST, detail, parameter, null);
 	}
 
+	static SseRefusedException hasNoTenant() {
+		return new SseRefusedException(HttpStatus.FORBIDDEN,
+				"The rows of this channel belong to tenants, and you are known to none", null, null);
+	}
+
 	static SseRefusedException clientHasEnough(SseLimits limits) {
 		return new SseRefusedException(HttpStatus.TOO_MANY_REQUESTS,
 				"A client may have %d streams at a time".formatted(limits.streamsPerClient()), null,

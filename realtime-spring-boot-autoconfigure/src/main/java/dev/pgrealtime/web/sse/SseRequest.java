@@ -17,8 +17,11 @@
 package dev.pgrealtime.web.sse;
 
 import java.security.Principal;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
+
+import dev.pgrealtime.StreamRequest;
 
 /**
  * What a client asks for, as it came over the network.
@@ -29,13 +32,20 @@ import org.jspecify.annotations.Nullable;
  * {@code Last-Event-ID} header says; {@code null} if there is none
  * @param client the address of the client, which tells clients apart
  * @param principal whoever has been authenticated, or {@code null} for nobody
+ * @param headers finds the first value of a header, or {@code null}, as long as the
+ * stream is being opened
  */
 public record SseRequest(String channel, @Nullable String query, @Nullable String lastEventId, String client,
-		@Nullable Principal principal) {
+		@Nullable Principal principal, Function<String, @Nullable String> headers) implements StreamRequest {
 
 	/**
 	 * The name of the header with the id of the last event.
 	 */
 	public static final String LAST_EVENT_ID_HEADER = "Last-Event-ID";
+
+	@Override
+	public @Nullable String header(String name) {
+		return this.headers.apply(name);
+	}
 
 }

@@ -59,27 +59,34 @@ public final class SseRequestReader {
 
 	private final FilterParser filters;
 
+	private final SseTenants tenants;
+
 	/**
 	 * Create a reader.
 	 * @param json writes an event as JSON without line breaks
 	 * @param filters reads filters
+	 * @param tenants limits clients to the rows of their tenant
 	 */
-	public SseRequestReader(EventEncoder json, FilterParser filters) {
+	public SseRequestReader(EventEncoder json, FilterParser filters, SseTenants tenants) {
 		this.frames = new SseFrames(json);
 		this.filters = filters;
+		this.tenants = tenants;
 	}
 
 	/**
 	 * Read a request.
 	 * @param request the request
 	 * @return what to subscribe to
-	 * @throws SseRefusedException if a parameter cannot be understood
+	 * @throws SseRefusedException if a parameter cannot be understood, or the client may
+	 * see no row
 	 */
 	SubscriptionRequest read(SseRequest request) {
+		String tenant = this.tenants.tenantOf(request);
 		QueryParameters parameters = QueryParameters.parse(request.query());
 		return SubscriptionRequest.of(request.channel())
 			.withActions(actions(parameters.list("events")))
 			.withFilter(filter(request.channel(), parameters))
+			.withTenant(tenant)
 			.withEncoder(encoder(request.channel(), parameters.list("select")))
 			.startingAfter(after(request.lastEventId(), parameters));
 	}

@@ -16,7 +16,9 @@
 
 package dev.pgrealtime.mapping.hibernate;
 
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -25,6 +27,8 @@ import jakarta.persistence.ElementCollection;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
 import jakarta.persistence.FetchType;
 import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
@@ -47,6 +51,9 @@ import org.hibernate.cfg.MultiTenancySettings;
 import org.hibernate.cfg.SessionEventSettings;
 import org.hibernate.context.spi.CurrentTenantIdentifierResolver;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.pgrealtime.RealtimeEntity;
 import dev.pgrealtime.RealtimeRegistry.Registration;
@@ -55,6 +62,7 @@ import dev.pgrealtime.mapping.HostConnection;
 import dev.pgrealtime.mapping.MappingException;
 import dev.pgrealtime.mapping.RegisteredEntity;
 import dev.pgrealtime.mapping.TableName;
+import dev.pgrealtime.mapping.TenantAttribute;
 import dev.pgrealtime.support.PostgresServer;
 import dev.pgrealtime.support.TestDatabase;
 
@@ -180,6 +188,64 @@ class HibernateEntityCatalogIntegrationTests {
 			.isEmpty();
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "account, account, 7", "owner, owner, 8", "owner.id, owner, 8", "place.region, place, north",
+			"id, id, 9", "level, level, GOLD" })
+	void tenantIsReadOffTheEntity(String path, String root, String expected) {
+		Let let = new Let();
+		let.id = 9L;
+		let.account = 7L;
+		let.owner = new Unregistered();
+		let.owner.id = 8L;
+		let.place = new Place();
+		let.place.region = "north";
+		let.level = Level.GOLD;
+		try (SessionFactory factory = MappingFixture.sessionFactory(MappingFixture.dataSource(DATABASE), false,
+				Let.class, Unregistered.class)) {
+			List<Registration> registrations = List.of(Registration.of(Let.class).withTenant(path));
+			TenantAttribute tenant = Objects
+				.requireNonNull(new HibernateEntityCatalog(factory, registrations, NO_HOST).entities().get(0).tenant());
+			assertThat(tenant.path()).isEqualTo(path);
+			assertThat(tenant.root()).isEqualTo(root);
+			assertThat(tenant.reader().apply(let)).hasToString(expected).isInstanceOf(tenant.javaType());
+			assertThat(tenant.reader().apply(new Let())).isNull();
+		}
+	}
+
+	@Test
+	void tenantNeedsTheOldRow() {
+		Registration registration = Registration.of(Plain.class).withTenant("text");
+		for (ReplicaIdentity wanted : List.of(ReplicaIdentity.FULL, ReplicaIdentity.DEFAULT)) {
+			assertThat(
+					entities(List.of(registration.withReplicaIdentity(wanted)), Plain.class).get(0).replicaIdentity())
+				.isEqualTo(ReplicaIdentity.FULL);
+		}
+		assertThat(entities(List.of(registration.withReplicaIdentity(ReplicaIdentity.UNCHANGED)), Plain.class).get(0)
+			.replicaIdentity()).isEqualTo(ReplicaIdentity.UNCHANGED);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "typo", "owner.note", "place.typo", "account.id", "owner.", "place..region" })
+	void tenantMustBeAnAttribute(String path) {
+		assertFails("Let has no attribute '%s' to tell the tenant of a row".formatted(path),
+				List.of(Registration.of(Let.class).withTenant(path)), Let.class, Unregistered.class);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "place", "since" })
+	void tenantMustHaveOneTextForm(String path) {
+		assertFails("The attribute '%s', which is to tell the tenant of Let, is of ".formatted(path),
+				List.of(Registration.of(Let.class).withTenant(path)), Let.class, Unregistered.class);
+	}
+
+	@Test
+	void tenantMustBeObserved() {
+		assertFails("The attribute 'text', which is to tell the tenant of Plain, is excluded",
+				List.of(Registration.of(Plain.class).withTenant("text").withExclude("text")), Plain.class);
+		assertFails("'doubled', which is to tell the tenant of Let, is excluded or has no column",
+				List.of(Registration.of(Let.class).withTenant("doubled")), Let.class, Unregistered.class);
+	}
+
 	@Test
 	void joinedInheritanceHasTheTablesOfAllClasses() {
 		assertThat(entities(List.of(), Joined.class, JoinedChild.class)).singleElement().satisfies((entity) -> {
@@ -237,7 +303,9 @@ class HibernateEntityCatalogIntegrationTests {
 				.withMessageContaining("tenant")
 				.satisfies((ex) -> assertThat(ex.action()).contains("CurrentTenantIdentifierResolver"));
 		}
-		assertThat(catalogOfTenant(() -> "acme")).hasSize(2);
+		List<RegisteredEntity> entities = catalogOfTenant(() -> "acme");
+		assertThat(find(entities, "Owned").tenant()).isNotNull().extracting(TenantAttribute::path).isEqualTo("tenant");
+		assertThat(find(entities, "Plain").tenant()).isNull();
 	}
 
 	private static List<RegisteredEntity> catalogOfTenant(Supplier<String> tenant) {
@@ -334,6 +402,42 @@ class HibernateEntityCatalogIntegrationTests {
 
 		@TenantId
 		String tenant;
+
+	}
+
+	@Entity(name = "Let")
+	static class Let {
+
+		@Id
+		Long id;
+
+		Long account;
+
+		@Formula("account * 2")
+		Long doubled;
+
+		LocalDate since;
+
+		@ManyToOne(fetch = FetchType.LAZY)
+		Unregistered owner;
+
+		Place place;
+
+		@Enumerated(EnumType.STRING)
+		Level level;
+
+	}
+
+	@Embeddable
+	static class Place {
+
+		String region;
+
+	}
+
+	enum Level {
+
+		GOLD
 
 	}
 

@@ -69,6 +69,7 @@ import dev.pgrealtime.hub.RealtimeHub;
 import dev.pgrealtime.hub.filter.ChannelAttributes;
 import dev.pgrealtime.hub.filter.FilterAttribute;
 import dev.pgrealtime.mapping.EntityCatalog;
+import dev.pgrealtime.mapping.TenantAttribute;
 import dev.pgrealtime.support.SampleEvents;
 import dev.pgrealtime.support.SseClient;
 
@@ -84,6 +85,8 @@ import static org.mockito.Mockito.mock;
 public abstract class AbstractSseTests {
 
 	private static final EntityModel<Order> ORDER = SampleEvents.model(Order.class, "orders", "id", "text");
+
+	private static final EntityModel<Order> NOTE = SampleEvents.model(Order.class, "notes", "id", "text");
 
 	private static final EntityModel<Hidden> HIDDEN = SampleEvents.model(Hidden.class, "hidden", "id");
 
@@ -576,6 +579,62 @@ public abstract class AbstractSseTests {
 	}
 
 	@Test
+	void showsEachTenantItsOwnRows() throws Exception {
+		start("realtime.web.exposure.include=notes", "realtime.tenant.from=name");
+		String moved = "\"action\":\"UPDATE\",\"leaves\":true,\"old\":{\"id\":3,\"text\":\"ann\"},\"new\":null,\"changed\":[],";
+		try (SseClient ann = connectAs("ann", null); SseClient bob = connectAs("bob", null)) {
+			ann.next();
+			bob.next();
+			publishNotes();
+			assertThat(ann.next()).startsWith("id:0/1A:1\n").contains("\"text\":\"ann\"");
+			assertThat(ann.next()).startsWith("id:0/1A:3\n").contains(moved).doesNotContain("bob");
+			assertThat(bob.next()).startsWith("id:0/1A:2\n").contains("\"text\":\"bob\"");
+			assertThat(bob.next()).startsWith("id:0/1A:3\n")
+				.contains("\"action\":\"UPDATE\",\"old\":null,\"new\":{\"id\":3,\"text\":\"bob\"},\"changed\":[],")
+				.doesNotContain("ann");
+			assertThat(List.of(ann.next(), bob.next())).allMatch((frame) -> frame.startsWith("id:0/1A:4\n"));
+		}
+		try (SseClient ann = connectAs("ann", "0/1A:1"); SseClient bob = connectAs("bob", "0/1A:1")) {
+			ann.next();
+			bob.next();
+			assertThat(ann.next()).startsWith("id:0/1A:3\n").contains(moved).doesNotContain("bob");
+			assertThat(bob.next()).startsWith("id:0/1A:2\n");
+			assertThat(bob.next()).startsWith("id:0/1A:3\n").doesNotContain("ann");
+		}
+	}
+
+	private void publishNotes() {
+		hub().publish(SampleEvents.inserted(NOTE, new Order(1, "ann"), 1));
+		hub().publish(SampleEvents.inserted(NOTE, new Order(2, "bob"), 2));
+		hub().publish(
+				new EntityUpdated<>(SampleEvents.metadata(NOTE, 3), new EntityImage<>(new Order(3, "ann"), Set.of()),
+						new EntityImage<>(new Order(3, "bob"), Set.of()), 3L, Set.of("text"), Set.of()));
+		hub().publish(new TableTruncated<>(SampleEvents.metadata(NOTE, 4), false, false));
+	}
+
+	private SseClient connectAs(String user, String lastEventId) throws Exception {
+		HttpRequest.Builder request = request("/realtime/notes").header("X-User", user);
+		if (lastEventId != null) {
+			request.header("Last-Event-ID", lastEventId);
+		}
+		HttpResponse<InputStream> response = this.client.send(request.build(), BodyHandlers.ofInputStream());
+		assertThat(response.statusCode()).isEqualTo(200);
+		return new SseClient(response.body());
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "name", "" })
+	void refusesClientWithoutTenant(String from) throws Exception {
+		start("realtime.web.exposure.include=*", "realtime.tenant.from=" + from);
+		Answer answer = answer("GET", "/realtime/notes?filter=nonsense");
+		assertThat(answer.status()).isEqualTo(403);
+		assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+		assertThat(answer.body()).containsEntry("title", "Forbidden");
+		assertThat(hub().subscriptionCount()).isZero();
+		connect("/realtime/orders").close();
+	}
+
+	@Test
 	void goesOnAfterLastEvent() throws Exception {
 		start();
 		publish(1, "a");
@@ -818,7 +877,10 @@ public abstract class AbstractSseTests {
 
 		@Bean
 		EntityCatalog catalog() {
-			return SampleEvents.catalog(ORDER, HIDDEN, ODD);
+			TenantAttribute tenant = new TenantAttribute("text", "text", String.class, (note) -> ((Order) note).text());
+			return SampleEvents
+				.catalog(List.of(SampleEvents.registered(ORDER, null), SampleEvents.registered(HIDDEN, null),
+						SampleEvents.registered(ODD, null), SampleEvents.registered(NOTE, tenant)));
 		}
 
 		@Bean

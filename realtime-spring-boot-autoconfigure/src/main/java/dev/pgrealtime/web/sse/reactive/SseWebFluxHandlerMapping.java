@@ -110,7 +110,8 @@ public final class SseWebFluxHandlerMapping extends AbstractHandlerMapping {
 
 	private static SseRequest request(String channel, ServerHttpRequest request, @Nullable Principal principal) {
 		return new SseRequest(channel, request.getURI().getRawQuery(),
-				request.getHeaders().getFirst(SseRequest.LAST_EVENT_ID_HEADER), client(request), principal);
+				request.getHeaders().getFirst(SseRequest.LAST_EVENT_ID_HEADER), client(request), principal,
+				request.getHeaders()::getFirst);
 	}
 
 	private static String client(ServerHttpRequest request) {

@@ -102,7 +102,8 @@ public final class SseWebMvcHandlerMapping extends AbstractHandlerMapping implem
 		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
 		try {
 			SseRequest wanted = new SseRequest(channel, request.getQueryString(),
-					request.getHeader(SseRequest.LAST_EVENT_ID_HEADER), client(request), request.getUserPrincipal());
+					request.getHeader(SseRequest.LAST_EVENT_ID_HEADER), client(request), request.getUserPrincipal(),
+					request::getHeader);
 			this.writers.start(request, response, (peer) -> open(wanted, response, peer));
 		}
 		catch (SseRefusedException ex) {

@@ -16,6 +16,8 @@
 
 package dev.pgrealtime.web.sse.reactive;
 
+import java.security.Principal;
+
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.http.codec.autoconfigure.CodecsAutoConfiguration;
@@ -24,7 +26,10 @@ import org.springframework.boot.reactor.netty.autoconfigure.NettyReactiveWebServ
 import org.springframework.boot.webflux.autoconfigure.HttpHandlerAutoConfiguration;
 import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
 import org.springframework.boot.webflux.autoconfigure.error.ErrorWebFluxAutoConfiguration;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.server.WebFilter;
+import reactor.core.publisher.Mono;
 
 import dev.pgrealtime.autoconfigure.RealtimeHubAutoConfiguration;
 import dev.pgrealtime.autoconfigure.RealtimeSseWebFluxAutoConfiguration;
@@ -51,6 +56,18 @@ class SseWebFluxTests extends AbstractSseTests {
 			WebFluxAutoConfiguration.class, ErrorWebFluxAutoConfiguration.class,
 			NettyReactiveWebServerAutoConfiguration.class })
 	static class Stack {
+
+		/**
+		 * Stands in for whatever authenticates.
+		 */
+		@Bean
+		WebFilter principalFilter() {
+			return (exchange, chain) -> {
+				String user = exchange.getRequest().getHeaders().getFirst("X-User");
+				Mono<Principal> principal = (user != null) ? Mono.just(() -> user) : Mono.empty();
+				return chain.filter(exchange.mutate().principal(principal).build());
+			};
+		}
 
 	}
 

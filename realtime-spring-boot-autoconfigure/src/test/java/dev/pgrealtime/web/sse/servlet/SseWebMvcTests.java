@@ -16,6 +16,15 @@
 
 package dev.pgrealtime.web.sse.servlet;
 
+import java.io.IOException;
+import java.security.Principal;
+
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration;
@@ -24,7 +33,9 @@ import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebSer
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.filter.OncePerRequestFilter;
 
 import dev.pgrealtime.autoconfigure.RealtimeHubAutoConfiguration;
 import dev.pgrealtime.autoconfigure.RealtimeSseWebMvcAutoConfiguration;
@@ -51,6 +62,33 @@ class SseWebMvcTests extends AbstractSseTests {
 			DispatcherServletAutoConfiguration.class, WebMvcAutoConfiguration.class, ErrorMvcAutoConfiguration.class,
 			TomcatServletWebServerAutoConfiguration.class })
 	static class Stack {
+
+		@Bean
+		Filter principalFilter() {
+			return new PrincipalFilter();
+		}
+
+	}
+
+	/**
+	 * Stands in for whatever authenticates.
+	 */
+	private static final class PrincipalFilter extends OncePerRequestFilter {
+
+		@Override
+		protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+				throws ServletException, IOException {
+			String user = request.getHeader("X-User");
+			Principal principal = (user != null) ? () -> user : null;
+			chain.doFilter(new HttpServletRequestWrapper(request) {
+
+				@Override
+				public Principal getUserPrincipal() {
+					return principal;
+				}
+
+			}, response);
+		}
 
 	}
 

@@ -1,0 +1,57 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.autoconfigure;
+
+import java.security.Principal;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import dev.pgrealtime.StreamRequest;
+import dev.pgrealtime.TenantResolver;
+
+/**
+ * Tells the tenant of a client where the application does not.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(RealtimeTenantProperties.class)
+class TenantConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	TenantResolver realtimeTenantResolver(RealtimeTenantProperties properties) {
+		String from = properties.from();
+		if (from == null || from.isEmpty()) {
+			return (request) -> null;
+		}
+		if (!from.equals("name")) {
+			throw new InvalidConfigurationPropertyValueException("realtime.tenant.from", from,
+					"It must be 'name', unless there is a TenantResolver that knows what else it means.");
+		}
+		return TenantConfiguration::name;
+	}
+
+	private static @Nullable String name(StreamRequest request) {
+		Principal principal = request.principal();
+		return (principal != null) ? principal.getName() : null;
+	}
+
+}
