@@ -128,10 +128,6 @@ public record SubscriptionRequest(String channel, Set<EventAction> actions, @Nul
 	/**
 	 * Return a request to go on after an event. If nobody knows what happened since, the
 	 * subscriber is told to reload first.
-	 * @param access tells the rows that the subscriber may see; {@code null} for all
-	 * rows, as for code of the application
-	 * @param tenant the tenant whose rows are wanted, as text; {@code null} for those of
-	 * all tenants, as for code of the application
 	 * @param after the position of the event, or {@code null} to begin now
 	 * @return the request
 	 */
