@@ -77,7 +77,8 @@ public @interface RealtimeEntity {
 	 * taken for {@link ReplicaIdentity#FULL}. {@link ReplicaIdentity#UNCHANGED} is left
 	 * alone and needs an identity that has the column. Where it is unknown whose a row
 	 * was, only the tenant that has it now is shown it, and all others are told to
-	 * reload.
+	 * reload. So they are where it is unknown whose a row is, as when an update leaves
+	 * alone that one of several tables of the entity which has the column.
 	 * @return the name of an attribute, or an empty string for that with Hibernate's
 	 * {@code @TenantId}, if there is one
 	 */

@@ -37,16 +37,19 @@ import dev.pgrealtime.mapping.TableName;
  * @param attributes its attributes, the identifier first
  * @param names the names of the attributes, in the same order
  * @param exclude the names of the attributes that no event may carry
+ * @param tenant the path to the attribute that says to which tenant a row belongs, empty
+ * if rows are everybody's
  */
 record MappedEntity(EntityPersister persister, EntityModel<Object> model, List<EntityAttribute> attributes,
-		AttributeNames names, Set<String> exclude) {
+		AttributeNames names, Set<String> exclude, String tenant) {
 
 	@SuppressWarnings("unchecked")
 	static MappedEntity of(EntityPersister persister, RealtimeRegistry.Registration registration, String channel) {
 		List<EntityAttribute> attributes = EntityAttribute.of(persister);
 		AttributeNames names = new AttributeNames(attributes.stream().map(EntityAttribute::name).toList());
 		EntityModel<?> model = new EntityModel<>(name(persister), persister.getMappedClass(), channel, names.all());
-		return new MappedEntity(persister, (EntityModel<Object>) model, attributes, names, registration.exclude());
+		return new MappedEntity(persister, (EntityModel<Object>) model, attributes, names, registration.exclude(),
+				registration.tenant());
 	}
 
 	static String name(EntityPersister persister) {
@@ -100,6 +103,15 @@ record MappedEntity(EntityPersister persister, EntityModel<Object> model, List<E
 
 	boolean excludes(EntityAttribute attribute) {
 		return this.exclude.contains(attribute.name());
+	}
+
+	/**
+	 * Return whether an attribute says to which tenant a row belongs.
+	 * @param attribute the attribute
+	 * @return {@code true} if it does, or a part of it
+	 */
+	boolean tellsTenant(EntityAttribute attribute) {
+		return this.tenant.equals(attribute.name()) || this.tenant.startsWith(attribute.name() + ".");
 	}
 
 }

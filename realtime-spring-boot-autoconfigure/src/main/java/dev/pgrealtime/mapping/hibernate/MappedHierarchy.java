@@ -72,8 +72,11 @@ record MappedHierarchy(MappedEntity root, List<MappedEntity> entities, RealtimeR
 	// Whose a row was is in the old row
 	private static RealtimeRegistry.Registration registration(Registrations.Owner owner,
 			@Nullable TenantAttribute tenant) {
-		RealtimeRegistry.Registration registration = owner.registration();
-		return (tenant != null && registration.replicaIdentity() == ReplicaIdentity.DEFAULT)
+		if (tenant == null) {
+			return owner.registration();
+		}
+		RealtimeRegistry.Registration registration = owner.registration().withTenant(tenant.path());
+		return (registration.replicaIdentity() == ReplicaIdentity.DEFAULT)
 				? registration.withReplicaIdentity(ReplicaIdentity.FULL) : registration;
 	}
 

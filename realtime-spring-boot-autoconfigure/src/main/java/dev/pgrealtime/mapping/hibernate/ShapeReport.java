@@ -43,6 +43,8 @@ final class ShapeReport {
 	void compare(Relation relation, MappedTable table) {
 		Set<String> published = new LinkedHashSet<>();
 		relation.columns().forEach((column) -> published.add(column.name()));
+		Set<String> identity = new LinkedHashSet<>();
+		relation.columns().stream().filter(Relation.Column::key).forEach((column) -> identity.add(column.name()));
 		Set<String> unmapped = new LinkedHashSet<>(published);
 		for (MappedEntity entity : members(table)) {
 			for (EntityAttribute attribute : entity.attributes()) {
@@ -51,6 +53,9 @@ final class ShapeReport {
 						unmapped.remove(column);
 						if (!published.contains(column) && !entity.excludes(attribute)) {
 							missing(relation, column, attribute, entity);
+						}
+						else if (entity.tellsTenant(attribute) && !identity.contains(column)) {
+							withoutOldTenant(relation, column, entity);
 						}
 					}
 				});
@@ -87,6 +92,16 @@ final class ShapeReport {
 		String message = "Attribute '%s' of %s is unknown in events: column %s of %s.%s is not published. "
 			.formatted(attribute.name(), entity.model().name(), column, relation.schema(), relation.name())
 				+ "Add or rename the column, or publish it, or remove the attribute.";
+		if (this.reported.add(message)) {
+			logger.warn(message);
+		}
+	}
+
+	private void withoutOldTenant(Relation relation, String column, MappedEntity entity) {
+		String message = ("Whose an old row of %s was is unknown: the replica identity of %s.%s does not have column %s. "
+				+ "With every update and delete, clients of other tenants are told to reload. Have the whole row in it, "
+				+ "which excluded attributes and virtual generated columns prevent, or an index with that column.")
+			.formatted(entity.model().name(), relation.schema(), relation.name(), column);
 		if (this.reported.add(message)) {
 			logger.warn(message);
 		}

@@ -27,8 +27,12 @@ import jakarta.persistence.Id;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import dev.pgrealtime.EntityImage;
 import dev.pgrealtime.EntityUpdated;
@@ -43,6 +47,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
  * Tests what each replica identity tells of an insert, an update, a change of the key and
  * a delete.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class ReplicaIdentityIntegrationTests {
 
 	private static final String[] CHANGES = { "INSERT INTO page VALUES ('/a', 1, 'A', 'short')",
@@ -110,6 +115,16 @@ class ReplicaIdentityIntegrationTests {
 		this.fixture.execute("ALTER PUBLICATION changes SET (publish = 'insert')");
 		this.fixture.execute(CHANGES[1], CHANGES[4], CHANGES[0]);
 		assertThat(told()).containsExactly("INSERT /a: new /a without []");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "DEFAULT, 1", "FULL, 0", "USING INDEX page_number_key, 0" })
+	void identityThatDoesNotTellTheTenantIsReportedOnce(String identity, int times, CapturedOutput output) {
+		identity(identity);
+		this.fixture.execute(CHANGES);
+		this.fixture.events();
+		assertThat(output.toString().lines().filter((line) -> line.contains("Whose an old row of"))).hasSize(times)
+			.allMatch((line) -> line.contains("the replica identity of public.page does not have column number"));
 	}
 
 	@ParameterizedTest
@@ -199,7 +214,7 @@ class ReplicaIdentityIntegrationTests {
 	}
 
 	@Entity(name = "Page")
-	@RealtimeEntity(replicaIdentity = ReplicaIdentity.UNCHANGED)
+	@RealtimeEntity(replicaIdentity = ReplicaIdentity.UNCHANGED, tenant = "number")
 	static class Page {
 
 		@Id
