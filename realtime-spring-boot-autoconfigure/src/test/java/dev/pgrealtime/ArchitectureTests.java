@@ -65,6 +65,8 @@ class ArchitectureTests {
 
 	private static final String HUB = "dev.pgrealtime.hub..";
 
+	private static final String BACKEND = "dev.pgrealtime.backend..";
+
 	private static final String PIPELINE = "dev.pgrealtime.pipeline..";
 
 	private static final String BACKFILL = "dev.pgrealtime.backfill..";
@@ -89,6 +91,7 @@ class ArchitectureTests {
 				Arguments.of(DELIVERY, new String[] { API, REPLICATION }),
 				Arguments.of(DELIVERY_JDBC, new String[] { API, PGOUTPUT, REPLICATION, DELIVERY, MAPPING }),
 				Arguments.of(MAPPING, new String[] { API, PGOUTPUT }), Arguments.of(HUB, new String[] { API }),
+				Arguments.of(BACKEND, new String[] { API, REPLICATION, HUB }),
 				Arguments.of(PIPELINE, new String[] { API, PGOUTPUT, REPLICATION, DELIVERY, MAPPING, HUB }),
 				Arguments.of(BACKFILL, new String[] { API, PGOUTPUT, REPLICATION, DELIVERY, MAPPING, PIPELINE }),
 				Arguments.of(WEB, new String[] { API, HUB }), Arguments.of(TEST, new String[] { API }));

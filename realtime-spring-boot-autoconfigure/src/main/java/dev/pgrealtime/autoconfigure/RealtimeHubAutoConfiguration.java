@@ -30,6 +30,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandi
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import reactor.core.publisher.Flux;
 import tools.jackson.databind.JacksonModule;
 import tools.jackson.databind.json.JsonMapper;
@@ -61,6 +62,7 @@ import dev.pgrealtime.web.json.SentEntity;
 @ConditionalOnBooleanProperty(name = "realtime.enabled", matchIfMissing = true)
 @ConditionalOnBean(EntityCatalog.class)
 @EnableConfigurationProperties(RealtimeSseProperties.class)
+@Import(HubMessagingConfiguration.class)
 public final class RealtimeHubAutoConfiguration {
 
 	@Bean

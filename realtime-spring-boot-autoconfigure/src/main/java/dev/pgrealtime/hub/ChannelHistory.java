@@ -49,7 +49,7 @@ final class ChannelHistory {
 
 	private final ReentrantLock lock = new ReentrantLock();
 
-	private final Deque<PastEvent> events = new ArrayDeque<>();
+	private final Deque<Past> events = new ArrayDeque<>();
 
 	private final HistoryLimits limits;
 
@@ -79,7 +79,7 @@ final class ChannelHistory {
 	 * @param event the event, or {@code null} if it is not to be kept
 	 * @return its number
 	 */
-	long append(EventPosition position, @Nullable PastEvent event) {
+	long append(EventPosition position, @Nullable Past event) {
 		this.lock.lock();
 		try {
 			if (position.compareTo(newest()) > 0) {
@@ -96,7 +96,25 @@ final class ChannelHistory {
 		}
 	}
 
-	private void keep(EventPosition position, @Nullable PastEvent event) {
+	/**
+	 * Append a message, of which there is no order but that of its arrival, and number
+	 * it.
+	 * @param position the position of the message
+	 * @param message the message, or {@code null} if it is not to be kept
+	 * @return its number
+	 */
+	long appendNext(EventPosition position, @Nullable Past message) {
+		this.lock.lock();
+		try {
+			keep(position, message);
+			return ++this.number;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void keep(EventPosition position, @Nullable Past event) {
 		if (event == null) {
 			beginAt(position);
 			return;
@@ -119,7 +137,7 @@ final class ChannelHistory {
 
 	private void forget() {
 		long now = this.nanoTime.getAsLong();
-		PastEvent oldest = this.events.peek();
+		Past oldest = this.events.peek();
 		while (oldest != null && (this.events.size() > this.limits.events() || this.bytes > this.limits.bytes()
 				|| now - oldest.nanoTime() > this.limits.age().toNanos())) {
 			this.events.remove();
@@ -138,7 +156,7 @@ final class ChannelHistory {
 	 * @return where that is
 	 */
 	Continuation open(@Nullable EventPosition after, LongConsumer lastNumber) {
-		PastEvent[] kept = {};
+		Past[] kept = {};
 		EventPosition beginning;
 		EventPosition newest;
 		this.lock.lock();
@@ -147,7 +165,7 @@ final class ChannelHistory {
 			beginning = this.beginning;
 			newest = newest();
 			if (after != null && !after.equals(newest)) {
-				kept = this.events.toArray(PastEvent[]::new);
+				kept = this.events.toArray(Past[]::new);
 			}
 			lastNumber.accept(this.number);
 		}
@@ -158,8 +176,7 @@ final class ChannelHistory {
 		return new Continuation(newest, complete ? List.of() : after(after, beginning, kept));
 	}
 
-	private static @Nullable List<PastEvent> after(@Nullable EventPosition after, EventPosition beginning,
-			PastEvent[] kept) {
+	private static @Nullable List<Past> after(@Nullable EventPosition after, EventPosition beginning, Past[] kept) {
 		if (beginning.equals(after)) {
 			return Arrays.asList(kept);
 		}
@@ -187,7 +204,7 @@ final class ChannelHistory {
 	}
 
 	private EventPosition newest() {
-		PastEvent newest = this.events.peekLast();
+		Past newest = this.events.peekLast();
 		return (newest != null) ? newest.position() : this.beginning;
 	}
 
@@ -198,7 +215,7 @@ final class ChannelHistory {
 	 * @param missed the events between, or {@code null} if the history does not reach
 	 * back
 	 */
-	record Continuation(EventPosition newest, @Nullable List<PastEvent> missed) {
+	record Continuation(EventPosition newest, @Nullable List<Past> missed) {
 
 	}
 

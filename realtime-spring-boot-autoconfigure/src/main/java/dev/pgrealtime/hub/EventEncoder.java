@@ -16,6 +16,7 @@
 
 package dev.pgrealtime.hub;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
 import dev.pgrealtime.RealtimeEvent;
@@ -44,6 +45,15 @@ public interface EventEncoder {
 	 */
 	default byte[] encodeLeaving(RealtimeEvent<?> event) {
 		return encode(event);
+	}
+
+	/**
+	 * Encode a message of the application.
+	 * @param message the message
+	 * @return the bytes, not to be modified; by default its payload in UTF-8
+	 */
+	default byte[] encode(HubEnvelope message) {
+		return message.payload().getBytes(StandardCharsets.UTF_8);
 	}
 
 	/**

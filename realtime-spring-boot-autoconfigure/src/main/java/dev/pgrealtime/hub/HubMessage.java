@@ -54,6 +54,27 @@ public sealed interface HubMessage {
 	}
 
 	/**
+	 * The application has published a message.
+	 *
+	 * @param envelope the message
+	 * @param encoded the message as the encoder of the subscription wrote it, shared by
+	 * all its subscribers and not to be modified; {@code null} without an encoder
+	 */
+	@SuppressWarnings("ArrayRecordComponent")
+	record Message(HubEnvelope envelope, byte @Nullable [] encoded) implements HubMessage {
+
+		static Message of(HubEnvelope envelope, @Nullable EventEncoder encoder) {
+			return new Message(envelope, (encoder != null) ? encoder.encode(envelope) : null);
+		}
+
+		@Override
+		public EventPosition position() {
+			return this.envelope.position();
+		}
+
+	}
+
+	/**
 	 * A transaction committed.
 	 *
 	 * @param changes what it changed, or a part of it

@@ -54,7 +54,7 @@ public final class HubSubscription implements Mailbox<HubMessage> {
 
 	private volatile long startAfter = Long.MAX_VALUE;
 
-	private Iterator<PastEvent> missed = Collections.emptyIterator();
+	private Iterator<Past> missed = Collections.emptyIterator();
 
 	private @Nullable EventPosition position;
 
@@ -104,7 +104,11 @@ public final class HubSubscription implements Mailbox<HubMessage> {
 	}
 
 	boolean wants(long number, RealtimeEvent<?> event) {
-		return number > this.startAfter && this.request.actions().contains(event.action());
+		return wants(number) && this.request.actions().contains(event.action());
+	}
+
+	boolean wants(long number) {
+		return number > this.startAfter;
 	}
 
 	/**
@@ -113,7 +117,7 @@ public final class HubSubscription implements Mailbox<HubMessage> {
 	 */
 	void begin(ChannelHistory.Continuation continuation) {
 		this.position = continuation.newest();
-		List<PastEvent> missed = continuation.missed();
+		List<Past> missed = continuation.missed();
 		this.lock.lock();
 		try {
 			if (missed != null) {
@@ -191,7 +195,7 @@ public final class HubSubscription implements Mailbox<HubMessage> {
 
 	@Override
 	public @Nullable HubMessage poll() {
-		PastEvent past = pollMissed();
+		Past past = pollMissed();
 		while (past != null) {
 			HubMessage message = past.messageFor(this);
 			if (message != null) {
@@ -208,7 +212,7 @@ public final class HubSubscription implements Mailbox<HubMessage> {
 		}
 	}
 
-	private @Nullable PastEvent pollMissed() {
+	private @Nullable Past pollMissed() {
 		this.lock.lock();
 		try {
 			return this.missed.hasNext() ? this.missed.next() : null;

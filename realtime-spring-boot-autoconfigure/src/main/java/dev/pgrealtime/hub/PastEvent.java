@@ -31,9 +31,10 @@ import dev.pgrealtime.hub.filter.RowFilter;
  * @param message what everybody is told who has that encoder
  * @param nanoTime when it was published
  */
-record PastEvent(EncodedEvent encoded, EventEncoder encoder, HubMessage message, long nanoTime) {
+record PastEvent(EncodedEvent encoded, EventEncoder encoder, HubMessage message, long nanoTime) implements Past {
 
-	EventPosition position() {
+	@Override
+	public EventPosition position() {
 		return event().position();
 	}
 
@@ -41,18 +42,14 @@ record PastEvent(EncodedEvent encoded, EventEncoder encoder, HubMessage message,
 		return this.encoded.event();
 	}
 
-	long bytes() {
+	@Override
+	public long bytes() {
 		return (this.message instanceof HubMessage.Change change && change.encoded() != null) ? change.encoded().length
 				: 0;
 	}
 
-	/**
-	 * Return what a subscriber is told of the event.
-	 * @param subscriber the subscriber
-	 * @return the message, not kept if nobody else is told the same; {@code null} if the
-	 * event is none of its
-	 */
-	@Nullable HubMessage messageFor(HubSubscription subscriber) {
+	@Override
+	public @Nullable HubMessage messageFor(HubSubscription subscriber) {
 		SubscriptionRequest request = subscriber.request();
 		if (!request.actions().contains(event().action())) {
 			return null;

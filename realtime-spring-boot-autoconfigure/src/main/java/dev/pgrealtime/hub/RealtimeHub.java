@@ -16,6 +16,7 @@
 
 package dev.pgrealtime.hub;
 
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -52,6 +53,8 @@ public final class RealtimeHub implements SmartLifecycle {
 	private static final Log logger = LogFactory.getLog(RealtimeHub.class);
 
 	private final Map<String, HubChannel> hubChannels = new ConcurrentHashMap<>();
+
+	private final Map<String, MessageChannel> messageChannels = new ConcurrentHashMap<>();
 
 	private final TransactionChannel transactions;
 
@@ -104,7 +107,27 @@ public final class RealtimeHub implements SmartLifecycle {
 	 * @return their names
 	 */
 	public Set<String> channels() {
-		return this.channels.get();
+		Set<String> all = new HashSet<>(this.channels.get());
+		all.addAll(this.messageChannels.keySet());
+		return all;
+	}
+
+	/**
+	 * Open channels for messages of the application, apart from those of entities.
+	 * @param channels the names of the channels
+	 */
+	public void openForMessages(Set<String> channels) {
+		channels.forEach((channel) -> this.messageChannels.computeIfAbsent(channel,
+				(key) -> new MessageChannel(new ChannelHistory(this.historyLimits, this.nanoTime))));
+	}
+
+	/**
+	 * Return whether a channel is for messages of the application.
+	 * @param channel the name of the channel
+	 * @return {@code false} if it is that of an entity, or unknown
+	 */
+	public boolean carriesMessages(String channel) {
+		return this.messageChannels.containsKey(channel);
 	}
 
 	/**
@@ -171,7 +194,30 @@ public final class RealtimeHub implements SmartLifecycle {
 	}
 
 	/**
-	 * Tell the subscribers of all channels that they may have missed changes.
+	 * Publish a message of the application to the subscribers of its channel, if it is
+	 * open.
+	 * @param message the message
+	 */
+	public void publish(HubEnvelope message) {
+		MessageChannel channel = this.messageChannels.get(message.channel());
+		if (this.running && channel != null) {
+			Recording recording = this.recording;
+			PastMessage past = (recording != null) ? recording.keep(message, this.nanoTime) : null;
+			channel.publish(message, past, this::offer);
+		}
+	}
+
+	/**
+	 * Tell those who subscribe to messages of the application that they may have missed
+	 * some.
+	 * @param reason why, for a person
+	 */
+	public void missedMessages(String reason) {
+		this.messageChannels.values().forEach((channel) -> channel.missed(reason, this::offer));
+	}
+
+	/**
+	 * Tell the subscribers of all entities that they may have missed changes.
 	 * @param gap what was missed
 	 */
 	public void publish(StreamGap gap) {
@@ -210,10 +256,9 @@ public final class RealtimeHub implements SmartLifecycle {
 			throw new IllegalArgumentException(
 					"There is no channel '%s', there are %s".formatted(channel, new TreeSet<>(channels())));
 		}
-		HubChannel hubChannel = channel(channel);
-		HubSubscription subscription = new HubSubscription(request, hubChannel.tenant(request.tenant()),
-				this.bufferSize, onSignal, this::remove);
-		guard(subscription, () -> hubChannel.add(subscription));
+		Tenant tenant = carriesMessages(channel) ? null : channel(channel).tenant(request.tenant());
+		HubSubscription subscription = new HubSubscription(request, tenant, this.bufferSize, onSignal, this::remove);
+		guard(subscription, () -> add(subscription));
 		if (!this.running) {
 			end(subscription);
 		}
@@ -238,8 +283,24 @@ public final class RealtimeHub implements SmartLifecycle {
 		return subscription;
 	}
 
+	private void add(HubSubscription subscription) {
+		MessageChannel messages = this.messageChannels.get(subscription.channel());
+		if (messages != null) {
+			messages.add(subscription);
+		}
+		else {
+			channel(subscription.channel()).add(subscription);
+		}
+	}
+
 	private void remove(HubSubscription subscription) {
-		channel(subscription.channel()).remove(subscription);
+		MessageChannel messages = this.messageChannels.get(subscription.channel());
+		if (messages != null) {
+			messages.remove(subscription);
+		}
+		else {
+			channel(subscription.channel()).remove(subscription);
+		}
 	}
 
 	/**
@@ -247,7 +308,8 @@ public final class RealtimeHub implements SmartLifecycle {
 	 * @return the number over all channels, and of those to transactions
 	 */
 	public int subscriptionCount() {
-		return this.transactions.size() + this.hubChannels.values().stream().mapToInt(HubChannel::size).sum();
+		return this.transactions.size() + this.messageChannels.values().stream().mapToInt(MessageChannel::size).sum()
+				+ this.hubChannels.values().stream().mapToInt(HubChannel::size).sum();
 	}
 
 	@Override
@@ -266,6 +328,7 @@ public final class RealtimeHub implements SmartLifecycle {
 			channel.forEachSubscriber(this::end);
 			channel.forget();
 		});
+		this.messageChannels.values().forEach((channel) -> channel.stop(this::end));
 		this.transactions.forEachSubscriber(this::end);
 	}
 

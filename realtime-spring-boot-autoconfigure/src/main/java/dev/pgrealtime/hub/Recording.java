@@ -43,4 +43,17 @@ record Recording(Predicate<String> channels, EventEncoder encoder) {
 		return new PastEvent(event.copy(this.encoder, message), this.encoder, message, nanoTime.getAsLong());
 	}
 
+	/**
+	 * Make of a message what is to be kept of it.
+	 * @param message the message
+	 * @param nanoTime the clock
+	 * @return what to keep, or {@code null} if the channel is not recorded
+	 */
+	@Nullable PastMessage keep(HubEnvelope message, LongSupplier nanoTime) {
+		if (!this.channels.test(message.channel())) {
+			return null;
+		}
+		return new PastMessage(HubMessage.Message.of(message, this.encoder), this.encoder, nanoTime.getAsLong());
+	}
+
 }

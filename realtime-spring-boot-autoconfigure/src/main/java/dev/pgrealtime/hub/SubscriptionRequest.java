@@ -126,6 +126,15 @@ public record SubscriptionRequest(String channel, Set<EventAction> actions, @Nul
 	}
 
 	/**
+	 * Return whether a message may be told.
+	 * @param message the message
+	 * @return {@code true} unless it belongs to a tenant
+	 */
+	boolean sees(HubEnvelope message) {
+		return message.tenant() == null;
+	}
+
+	/**
 	 * Return a request to go on after an event. If nobody knows what happened since, the
 	 * subscriber is told to reload first.
 	 * @param after the position of the event, or {@code null} to begin now

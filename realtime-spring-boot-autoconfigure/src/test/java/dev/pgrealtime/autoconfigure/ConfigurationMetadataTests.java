@@ -50,7 +50,8 @@ class ConfigurationMetadataTests {
 	 */
 	private static final Set<String> WITHOUT_DEFAULT = Set.of("realtime.backfill.rows-per-second",
 			"realtime.connection.password", "realtime.connection.url", "realtime.connection.username",
-			"realtime.publication.name", "realtime.slot.max-retained", "realtime.slot.name", "realtime.tenant.from",
+			"realtime.hub.channels", "realtime.hub.notify-channel", "realtime.publication.name",
+			"realtime.slot.max-retained", "realtime.slot.name", "realtime.tenant.from",
 			"realtime.web.cors.allowed-origin-patterns", "realtime.web.cors.allowed-origins",
 			"realtime.web.exposure.exclude", "realtime.web.exposure.include");
 

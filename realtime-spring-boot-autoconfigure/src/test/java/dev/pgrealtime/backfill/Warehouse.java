@@ -76,7 +76,8 @@ class Warehouse {
 	static BackfillProgress run(ConfigurableApplicationContext context, Class<?> type) {
 		BackfillProgress started = start(context, type);
 		RealtimeBackfill backfill = context.getBean(RealtimeBackfill.class);
-		await().atMost(Duration.ofMinutes(2)).until(() -> backfill.status(started.id()).state() != BackfillProgress.State.RUNNING);
+		await().atMost(Duration.ofMinutes(2))
+			.until(() -> backfill.status(started.id()).state() != BackfillProgress.State.RUNNING);
 		BackfillProgress ended = backfill.status(started.id());
 		assertThat(ended.problem()).isNull();
 		assertThat(ended.state()).isEqualTo(BackfillProgress.State.COMPLETED);

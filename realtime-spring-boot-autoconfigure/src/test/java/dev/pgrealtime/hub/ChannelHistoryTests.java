@@ -160,7 +160,7 @@ class ChannelHistoryTests {
 	}
 
 	private @Nullable List<Long> missed(EventPosition after) {
-		List<PastEvent> missed = open(after).missed();
+		List<Past> missed = open(after).missed();
 		return (missed != null) ? missed.stream().map((event) -> event.position().ordinal()).toList() : null;
 	}
 

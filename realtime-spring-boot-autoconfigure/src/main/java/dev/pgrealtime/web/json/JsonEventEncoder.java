@@ -34,12 +34,14 @@ import dev.pgrealtime.EntityImage;
 import dev.pgrealtime.EventAction;
 import dev.pgrealtime.RealtimeEvent;
 import dev.pgrealtime.hub.EventEncoder;
+import dev.pgrealtime.hub.HubEnvelope;
 import dev.pgrealtime.hub.filter.ChannelAttributes;
 import dev.pgrealtime.hub.filter.InvalidFilterException;
 
 /**
  * Writes an event as {@code {"model", "action", "old", "new", "changed", "position",
- * "commitTimestamp"}} on a single line of UTF-8.
+ * "commitTimestamp"}}, and a message of the application as {@code {"action": "MESSAGE",
+ * "channel", "payload", "position"}}, on a single line of UTF-8.
  * <p>
  * Entities are written as the application's own mapper would, without the attributes that
  * are unknown, and with a to-one association as its identifier. {@code changed} holds the
@@ -95,6 +97,21 @@ public final class JsonEventEncoder implements EventEncoder {
 	@Override
 	public byte[] encodeLeaving(RealtimeEvent<?> event) {
 		return encode(event, true, null);
+	}
+
+	@Override
+	public byte[] encode(HubEnvelope message) {
+		ByteArrayOutputStream out = new ByteArrayOutputStream(0);
+		try (JsonGenerator generator = this.writer.createGenerator(out)) {
+			generator.writeStartObject();
+			generator.writeStringProperty("action", "MESSAGE");
+			generator.writeStringProperty("channel", message.channel());
+			generator.writeName("payload");
+			generator.writeRawValue(message.payload());
+			generator.writeStringProperty("position", message.position().toString());
+			generator.writeEndObject();
+		}
+		return singleLine(out.toByteArray());
 	}
 
 	@Override

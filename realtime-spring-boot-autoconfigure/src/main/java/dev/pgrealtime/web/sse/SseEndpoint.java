@@ -114,7 +114,8 @@ public final class SseEndpoint implements SmartLifecycle {
 	public SseStream open(SseRequest request, SsePeer peer) {
 		Runnable leave = this.admission.enter(request.client());
 		try {
-			SubscriptionRequest wanted = this.reader.read(request);
+			SubscriptionRequest wanted = this.hub.carriesMessages(request.channel()) ? this.reader.readMessages(request)
+					: this.reader.read(request);
 			HubSubscription subscription = this.hub.subscribe(wanted, peer::signal);
 			// Who goes on where it stopped must not get ahead of what it missed
 			byte[] opening = SseFrames.opening((wanted.after() == null) ? subscription.position() : null,

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import dev.pgrealtime.EventPosition;
 import dev.pgrealtime.RealtimeEvent;
 import dev.pgrealtime.hub.EventEncoder;
+import dev.pgrealtime.hub.HubEnvelope;
 
 /**
  * The frames of the stream. Those without content are shared by everybody.
@@ -64,12 +65,17 @@ record SseFrames(EventEncoder json) implements EventEncoder {
 
 	@Override
 	public byte[] encode(RealtimeEvent<?> event) {
-		return frame(event, this.json.encode(event));
+		return frame(event.position(), this.json.encode(event));
 	}
 
 	@Override
 	public byte[] encodeLeaving(RealtimeEvent<?> event) {
-		return frame(event, this.json.encodeLeaving(event));
+		return frame(event.position(), this.json.encodeLeaving(event));
+	}
+
+	@Override
+	public byte[] encode(HubEnvelope message) {
+		return frame(message.position(), this.json.encode(message));
 	}
 
 	@Override
@@ -77,8 +83,8 @@ record SseFrames(EventEncoder json) implements EventEncoder {
 		return new SseFrames(this.json.select(channel, attributes));
 	}
 
-	private static byte[] frame(RealtimeEvent<?> event, byte[] data) {
-		byte[] head = bytes("id:" + event.position() + "\ndata:");
+	private static byte[] frame(EventPosition position, byte[] data) {
+		byte[] head = bytes("id:" + position + "\ndata:");
 		ByteArrayOutputStream frame = new ByteArrayOutputStream(head.length + data.length + END.length);
 		frame.writeBytes(head);
 		frame.writeBytes(data);

@@ -92,6 +92,34 @@ public final class SseRequestReader {
 	}
 
 	/**
+	 * Read a request for the messages of the application.
+	 * @param request the request
+	 * @return what to subscribe to
+	 * @throws SseRefusedException if a parameter cannot be understood, or asks for what
+	 * only rows have
+	 */
+	SubscriptionRequest readMessages(SseRequest request) {
+		QueryParameters parameters = QueryParameters.parse(request.query());
+		for (String name : parameters.list("events")) {
+			if (!name.equalsIgnoreCase("MESSAGE")) {
+				throw SseRefusedException.invalid("events", "'%s' is not the only event of this channel, MESSAGE"
+					.formatted(InvalidFilterException.shorten(name)));
+			}
+		}
+		parameters.all((name) -> isFilter(name) || name.equals("select")).stream().findFirst().ifPresent((given) -> {
+			throw SseRefusedException.invalid(given.name(),
+					"The messages of this channel have no attributes to filter by or to select");
+		});
+		return SubscriptionRequest.of(request.channel())
+			.withEncoder(this.frames)
+			.startingAfter(after(request.lastEventId(), parameters));
+	}
+
+	private static boolean isFilter(String name) {
+		return name.equals("filter") || CONNECTIVES.contains(name);
+	}
+
+	/**
 	 * Return the encoder of what is sent to those who select nothing.
 	 * @return the encoder
 	 */
@@ -136,7 +164,7 @@ public final class SseRequestReader {
 	}
 
 	private @Nullable RowFilter filter(String channel, QueryParameters parameters) {
-		List<Parameter> given = parameters.all((name) -> name.equals("filter") || CONNECTIVES.contains(name));
+		List<Parameter> given = parameters.all(SseRequestReader::isFilter);
 		if (given.isEmpty()) {
 			return null;
 		}

@@ -121,6 +121,9 @@ public final class SseStream implements Mailbox<byte[]> {
 		if (message instanceof HubMessage.Change change) {
 			return change.encoded();
 		}
+		if (message instanceof HubMessage.Message published) {
+			return published.encoded();
+		}
 		if (message instanceof HubMessage.Refresh refresh) {
 			return SseFrames.refresh(refresh.position());
 		}

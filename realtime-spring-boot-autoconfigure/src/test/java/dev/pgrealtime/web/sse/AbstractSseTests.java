@@ -61,6 +61,7 @@ import dev.pgrealtime.EntityModel;
 import dev.pgrealtime.EntityUpdated;
 import dev.pgrealtime.Lsn;
 import dev.pgrealtime.RealtimeEvent;
+import dev.pgrealtime.RealtimePublisher;
 import dev.pgrealtime.RealtimeStreams;
 import dev.pgrealtime.StreamGap;
 import dev.pgrealtime.TableTruncated;
@@ -418,6 +419,37 @@ public abstract class AbstractSseTests {
 			hub().stop();
 			assertThat(stream.next()).isNull();
 		}
+	}
+
+	@Test
+	void sendsMessagesOfApplicationAndGoesOnAfterTheLast() throws Exception {
+		start("realtime.hub.channels=chat", "realtime.web.exposure.include=orders,chat");
+		RealtimePublisher publisher = this.context.getBean(RealtimePublisher.class);
+		String id;
+		try (SseClient stream = connect("/realtime/chat?events=MESSAGE&token=unknown")) {
+			assertThat(stream.next()).startsWith(":\nid:0/0:");
+			publisher.publish("chat", Map.of("text", "h\u00e9llo\n"));
+			String frame = stream.next();
+			id = frame.substring("id:".length(), frame.indexOf('\n'));
+			assertThat(frame).isEqualTo(("id:%s\ndata:{\"action\":\"MESSAGE\",\"channel\":\"chat\","
+					+ "\"payload\":{\"text\":\"h\u00e9llo\\n\"},\"position\":\"%s\"}")
+				.formatted(id, id));
+		}
+		publisher.publish("chat", "missed");
+		publisher.publish("chat", "tenant", "secret");
+		try (SseClient stream = connect("/realtime/chat?lastEventId=" + id)) {
+			assertThat(stream.next()).startsWith(":");
+			assertThat(stream.next()).contains("\"payload\":\"missed\"");
+			publisher.publish("chat", List.of());
+			assertThat(stream.next()).contains("\"payload\":[]");
+		}
+		for (String query : List.of("filter=text=eq.a", "or=(text.eq.a)", "select=text", "events=INSERT")) {
+			HttpResponse<InputStream> refused = get("/realtime/chat?" + query);
+			assertThat(refused.statusCode()).isEqualTo(400);
+			assertThat(new String(refused.body().readAllBytes(), StandardCharsets.UTF_8))
+				.contains("\"parameter\":\"%s\"".formatted(query.substring(0, query.indexOf('='))));
+		}
+		assertThat(get("/realtime/orders?events=MESSAGE").statusCode()).isEqualTo(400);
 	}
 
 	@Test

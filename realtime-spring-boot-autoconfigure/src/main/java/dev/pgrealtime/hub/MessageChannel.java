@@ -1,0 +1,105 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.hub;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The subscribers of a channel of messages, and its history. Safe for use by several
+ * threads.
+ */
+final class MessageChannel {
+
+	/** Messages may be published by several threads, and all see them in one order. */
+	private final ReentrantLock publishing = new ReentrantLock();
+
+	private final Set<HubSubscription> subscribers = ConcurrentHashMap.newKeySet();
+
+	private final ChannelHistory history;
+
+	MessageChannel(ChannelHistory history) {
+		this.history = history;
+	}
+
+	/**
+	 * Publish a message.
+	 * @param envelope the message
+	 * @param past the message as it is to be kept, or {@code null} if it is not
+	 * @param offer takes each subscriber, and what it is told
+	 */
+	void publish(HubEnvelope envelope, @Nullable PastMessage past, BiConsumer<HubSubscription, HubMessage> offer) {
+		Map<@Nullable EventEncoder, HubMessage> messages = new HashMap<>(2);
+		if (past != null) {
+			messages.put(past.encoder(), past.message());
+		}
+		this.publishing.lock();
+		try {
+			long number = this.history.appendNext(envelope.position(), past);
+			this.subscribers.forEach((subscriber) -> {
+				if (subscriber.wants(number) && subscriber.request().sees(envelope)) {
+					offer.accept(subscriber, messages.computeIfAbsent(subscriber.request().encoder(),
+							(encoder) -> HubMessage.Message.of(envelope, encoder)));
+				}
+			});
+		}
+		finally {
+			this.publishing.unlock();
+		}
+	}
+
+	void missed(String reason, BiConsumer<HubSubscription, HubMessage> offer) {
+		this.publishing.lock();
+		try {
+			HubMessage refresh = new HubMessage.Refresh(reason, this.history.reset());
+			this.subscribers.forEach((subscriber) -> offer.accept(subscriber, refresh));
+		}
+		finally {
+			this.publishing.unlock();
+		}
+	}
+
+	void add(HubSubscription subscription) {
+		this.subscribers.add(subscription);
+		subscription.begin(this.history.open(subscription.request().after(), subscription::startAfter));
+	}
+
+	void remove(HubSubscription subscription) {
+		this.subscribers.remove(subscription);
+	}
+
+	/**
+	 * End every subscription and forget the past.
+	 * @param end ends a subscription
+	 */
+	void stop(Consumer<HubSubscription> end) {
+		this.subscribers.forEach(end);
+		this.history.reset();
+	}
+
+	int size() {
+		return this.subscribers.size();
+	}
+
+}
