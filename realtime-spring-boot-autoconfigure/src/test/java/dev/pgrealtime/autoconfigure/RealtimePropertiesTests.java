@@ -19,6 +19,7 @@ package dev.pgrealtime.autoconfigure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,8 +41,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link RealtimeProperties}, {@link RealtimeWebProperties} and
- * {@link RealtimeSseProperties}.
+ * Tests for {@link RealtimeProperties}, {@link RealtimeHubProperties},
+ * {@link RealtimeWebProperties} and {@link RealtimeSseProperties}.
  */
 class RealtimePropertiesTests {
 
@@ -102,6 +103,37 @@ class RealtimePropertiesTests {
 		RealtimeProperties properties = bind("realtime", RealtimeProperties.class, Map.of("realtime.connection.url",
 				"jdbc:postgresql://direct/shop?password=secret", "realtime.connection.password", "secret"));
 		assertThat(properties.toString()).doesNotContain("secret");
+	}
+
+	@Test
+	void everyPropertyOfTheHubIsBound() {
+		assertThat(bind("realtime.hub", RealtimeHubProperties.class, Map.of()))
+			.isEqualTo(new RealtimeHubProperties(Set.of(), RealtimeHubProperties.Backend.IN_PROCESS, null));
+		assertThat(bind("realtime.hub", RealtimeHubProperties.class,
+				Map.of("realtime.hub.channels", "chat,news", "realtime.hub.backend", "postgres",
+						"realtime.hub.notify-channel", "shop")))
+			.isEqualTo(
+					new RealtimeHubProperties(Set.of("chat", "news"), RealtimeHubProperties.Backend.POSTGRES, "shop"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "*", "a/b" })
+	void channelThatNobodyCouldSubscribeToIsRefused(String channel) {
+		assertThatExceptionOfType(BindException.class)
+			.isThrownBy(
+					() -> bind("realtime.hub", RealtimeHubProperties.class, Map.of("realtime.hub.channels", channel)))
+			.havingRootCause()
+			.isInstanceOf(InvalidConfigurationPropertyValueException.class)
+			.withMessageContaining("realtime.hub.channels");
+	}
+
+	@Test
+	void notifyChannelThatPostgresWouldRefuseIsRefused() {
+		assertThatExceptionOfType(BindException.class)
+			.isThrownBy(() -> bind("realtime.hub", RealtimeHubProperties.class,
+					Map.of("realtime.hub.notify-channel", "\u00e4".repeat(32))))
+			.havingRootCause()
+			.withMessageContaining("PostgreSQL allows 1 to 63 bytes");
 	}
 
 	@Test

@@ -22,6 +22,7 @@ import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.metamodel.Metamodel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
@@ -40,9 +41,13 @@ import org.springframework.web.servlet.DispatcherServlet;
 import reactor.core.publisher.Flux;
 import tools.jackson.databind.json.JsonMapper;
 
+import dev.pgrealtime.RealtimePublisher;
 import dev.pgrealtime.RealtimeStreams;
 import dev.pgrealtime.TenantResolver;
+import dev.pgrealtime.backend.InProcessBackend;
 import dev.pgrealtime.hub.EventEncoder;
+import dev.pgrealtime.hub.HubBackend;
+import dev.pgrealtime.hub.HubPublisher;
 import dev.pgrealtime.hub.RealtimeHub;
 import dev.pgrealtime.mapping.EntityCatalog;
 import dev.pgrealtime.support.SampleEvents;
@@ -53,7 +58,10 @@ import dev.pgrealtime.web.sse.reactive.SseWebFluxHandlerMapping;
 import dev.pgrealtime.web.sse.servlet.SseWebMvcHandlerMapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.given;
+import static org.mockito.BDDMockito.then;
+import static org.mockito.Mockito.atLeastOnce;
 import static org.mockito.Mockito.mock;
 
 /**
@@ -86,6 +94,42 @@ class RealtimeSseAutoConfigurationTests {
 			assertThat(context.getBean(RealtimeHub.class).channels()).containsExactly("texts");
 			assertThat(context.getBean(RealtimeHub.class).isRunning()).isTrue();
 		});
+	}
+
+	@Test
+	void declaredChannelsCarryMessagesWithinTheProcess() {
+		this.none.withPropertyValues("realtime.hub.channels=chat").run((context) -> {
+			assertThat(context).hasSingleBean(RealtimePublisher.class).hasSingleBean(InProcessBackend.class);
+			assertThat(context.getBean(RealtimeHub.class).channels()).containsExactlyInAnyOrder("texts", "chat");
+			assertThat(context.getBean(HubPublisher.class).isRunning()).isTrue();
+		});
+	}
+
+	@Test
+	void declaredChannelIsNoneOfAnEntity() {
+		this.none.withPropertyValues("realtime.hub.channels=texts")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidConfigurationPropertyValueException.class)
+				.hasMessageContaining("It is the channel of an entity"));
+	}
+
+	@Test
+	void backendOfApplicationIsUsed() {
+		HubBackend backend = mock();
+		this.none.withPropertyValues("realtime.hub.channels=chat")
+			.withBean(HubBackend.class, () -> backend)
+			.run((context) -> assertThat(context).hasSingleBean(HubBackend.class));
+		then(backend).should().start(any());
+		then(backend).should(atLeastOnce()).stop();
+	}
+
+	@Test
+	void receivesMessagesEvenIfBeansAreLazy() {
+		this.none.withPropertyValues("realtime.hub.channels=chat")
+			.withInitializer(
+					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
+			.run((context) -> assertThat(context.getBeanFactory().getSingleton("realtimePublisher")).isNotNull());
 	}
 
 	@Test
