@@ -182,6 +182,11 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void springSecurityIsUsedByItsPackageOnly() {
+		checkUsers("org.springframework.security..", "it is optional at run time", "dev.pgrealtime.web.security..");
+	}
+
+	@Test
 	void testLibrariesAreUsedByTheTestSupportOnly() {
 		checkUsers("org.springframework.test..", "applications run without them", TEST);
 		checkUsers("org.assertj..", "applications run without it", TEST);
