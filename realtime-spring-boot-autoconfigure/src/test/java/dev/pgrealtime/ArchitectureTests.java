@@ -77,9 +77,12 @@ class ArchitectureTests {
 
 	private static final String AUTOCONFIGURE = "dev.pgrealtime.autoconfigure..";
 
-	/** Who tells the time to the server, to health and meters, or with parked events. */
+	/**
+	 * Who tells the time to the server, to health and meters, or with parked events, or
+	 * compares it with the end of an authentication.
+	 */
 	private static final String TELLS_THE_TIME = ".*[.](ReplicationWorker|ReplicationStream|StreamMonitor|Heartbeat|DeliveryClock|"
-			+ "EventListeners|UndecodableChanges|JdbcParkedEvents|ParkedEventOperations)([$].*)?";
+			+ "EventListeners|StreamAuthorizer|UndecodableChanges|JdbcParkedEvents|ParkedEventOperations)([$].*)?";
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -16,6 +16,7 @@
 
 package dev.pgrealtime.autoconfigure;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -28,6 +29,7 @@ import org.springframework.web.reactive.DispatcherHandler;
 import dev.pgrealtime.hub.EventEncoder;
 import dev.pgrealtime.hub.RealtimeHub;
 import dev.pgrealtime.web.sse.SseEndpoint;
+import dev.pgrealtime.web.sse.reactive.ReactiveStreamGuard;
 import dev.pgrealtime.web.sse.reactive.SseWebFluxHandlerMapping;
 
 /**
@@ -43,8 +45,10 @@ public final class RealtimeSseWebFluxAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	SseWebFluxHandlerMapping realtimeSseHandlerMapping(SseEndpoint endpoint, RealtimeWebProperties web) {
-		return new SseWebFluxHandlerMapping(endpoint, web.cors().toConfiguration());
+	SseWebFluxHandlerMapping realtimeSseHandlerMapping(SseEndpoint endpoint, ObjectProvider<ReactiveStreamGuard> guard,
+			RealtimeWebProperties web) {
+		return new SseWebFluxHandlerMapping(endpoint, guard.getIfAvailable(() -> ReactiveStreamGuard.NONE),
+				web.cors().toConfiguration());
 	}
 
 }

@@ -16,21 +16,26 @@
 
 package dev.pgrealtime.autoconfigure;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 
+import dev.pgrealtime.RealtimeAuthorize;
 import dev.pgrealtime.TenantResolver;
 import dev.pgrealtime.hub.EventEncoder;
 import dev.pgrealtime.hub.RealtimeHub;
 import dev.pgrealtime.hub.filter.FilterParser;
+import dev.pgrealtime.mapping.EntityCatalog;
 import dev.pgrealtime.web.sse.ChannelExposure;
 import dev.pgrealtime.web.sse.SseEndpoint;
 import dev.pgrealtime.web.sse.SseLimits;
 import dev.pgrealtime.web.sse.SseRequestReader;
 import dev.pgrealtime.web.sse.SseTenants;
+import dev.pgrealtime.web.sse.StreamGuard;
 
 /**
  * What server-sent events need on either web stack.
@@ -42,14 +47,32 @@ class SseEndpointConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	SseEndpoint realtimeSseEndpoint(RealtimeHub hub, EventEncoder encoder, FilterParser filters, TenantResolver tenants,
-			RealtimeWebProperties web, RealtimeSseProperties sse) {
+	SseEndpoint realtimeSseEndpoint(RealtimeHub hub, SseRequestReader reader, ObjectProvider<StreamGuard> guard,
+			EntityCatalog catalog, RealtimeWebProperties web, RealtimeSseProperties sse) {
 		ChannelExposure exposure = new ChannelExposure(web.exposure().include(), web.exposure().exclude());
-		SseRequestReader reader = new SseRequestReader(encoder, filters, new SseTenants(hub::tenantAttribute, tenants));
 		SseLimits limits = new SseLimits(sse.limits().streams(), sse.limits().streamsPerClient(),
 				sse.limits().retryAfter());
-		return new SseEndpoint(hub, reader, exposure, limits, web.basePath(), sse.heartbeatInterval(),
-				sse.writeTimeout(), sse.reconnectDelay());
+		return new SseEndpoint(hub, reader, exposure, guard.getIfAvailable(() -> noGuard(catalog)), limits,
+				web.basePath(), sse.heartbeatInterval(), sse.writeTimeout(), sse.reconnectDelay());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	SseRequestReader realtimeSseRequestReader(RealtimeHub hub, EventEncoder encoder, FilterParser filters,
+			TenantResolver tenants) {
+		return new SseRequestReader(encoder, filters, new SseTenants(hub::tenantAttribute, tenants));
+	}
+
+	private static StreamGuard noGuard(EntityCatalog catalog) {
+		catalog.entities().stream().map((entity) -> entity.model().entityType()).forEach((type) -> {
+			if (AnnotatedElementUtils.hasAnnotation(type, RealtimeAuthorize.class)) {
+				throw new RealtimeConfigurationException(
+						"%s is annotated with @RealtimeAuthorize, but Spring Security does not look at the requests"
+							.formatted(type.getName()),
+						"Add spring-boot-starter-security, or remove the annotation.");
+			}
+		});
+		return StreamGuard.NONE;
 	}
 
 }

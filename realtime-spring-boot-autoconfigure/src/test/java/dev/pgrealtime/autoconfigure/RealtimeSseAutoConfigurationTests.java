@@ -52,6 +52,7 @@ import dev.pgrealtime.hub.RealtimeHub;
 import dev.pgrealtime.mapping.EntityCatalog;
 import dev.pgrealtime.support.SampleEvents;
 import dev.pgrealtime.web.json.JsonEventEncoder;
+import dev.pgrealtime.web.sse.ClientSession;
 import dev.pgrealtime.web.sse.SseEndpoint;
 import dev.pgrealtime.web.sse.SseRequest;
 import dev.pgrealtime.web.sse.reactive.SseWebFluxHandlerMapping;
@@ -198,7 +199,8 @@ class RealtimeSseAutoConfigurationTests {
 	@Test
 	void tenantIsNobodysUnlessTold() {
 		Principal principal = () -> "ann";
-		SseRequest request = new SseRequest("texts", null, null, "client", principal, (name) -> null);
+		SseRequest request = new SseRequest("texts", null, null, "client", principal, (name) -> null,
+				ClientSession.NONE);
 		this.servlet.run((context) -> assertThat(context.getBean(TenantResolver.class).resolve(request)).isNull());
 		this.servlet.withPropertyValues("realtime.tenant.from=name")
 			.run((context) -> assertThat(context.getBean(TenantResolver.class).resolve(request)).isEqualTo("ann"));

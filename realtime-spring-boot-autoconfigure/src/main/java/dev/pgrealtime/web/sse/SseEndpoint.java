@@ -16,11 +16,13 @@
 
 package dev.pgrealtime.web.sse;
 
+import java.security.Principal;
 import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import org.apache.commons.logging.Log;
@@ -52,6 +54,8 @@ public final class SseEndpoint implements SmartLifecycle {
 
 	private final ChannelExposure exposure;
 
+	private final StreamGuard guard;
+
 	private final SseAdmission admission;
 
 	private final String basePath;
@@ -67,6 +71,7 @@ public final class SseEndpoint implements SmartLifecycle {
 	 * @param hub the hub
 	 * @param reader reads what clients ask for
 	 * @param exposure the channels that may be seen
+	 * @param guard decides who may see them
 	 * @param limits how many streams there may be
 	 * @param basePath the path of which the channels are children, empty or with a
 	 * leading and without a trailing slash
@@ -75,11 +80,13 @@ public final class SseEndpoint implements SmartLifecycle {
 	 * @param reconnectDelay how long a client that has lost its connection waits at least
 	 * until it connects again
 	 */
-	public SseEndpoint(RealtimeHub hub, SseRequestReader reader, ChannelExposure exposure, SseLimits limits,
-			String basePath, Duration heartbeatInterval, Duration writeTimeout, Duration reconnectDelay) {
+	public SseEndpoint(RealtimeHub hub, SseRequestReader reader, ChannelExposure exposure, StreamGuard guard,
+			SseLimits limits, String basePath, Duration heartbeatInterval, Duration writeTimeout,
+			Duration reconnectDelay) {
 		this.hub = hub;
 		this.reader = reader;
 		this.exposure = exposure;
+		this.guard = guard;
 		this.admission = new SseAdmission(limits);
 		this.basePath = basePath;
 		this.heartbeat = new SseHeartbeat(heartbeatInterval, () -> this.streams.forEach(SseStream::beat));
@@ -112,18 +119,20 @@ public final class SseEndpoint implements SmartLifecycle {
 	 * @throws SseRefusedException if the client gets none
 	 */
 	public SseStream open(SseRequest request, SsePeer peer) {
+		StreamPermit permit = this.guard.admit(request);
 		Runnable leave = this.admission.enter(request.client());
 		try {
 			SubscriptionRequest wanted = this.hub.carriesMessages(request.channel()) ? this.reader.readMessages(request)
-					: this.reader.read(request);
+					: this.reader.read(request).withAccess(permit.rows());
 			HubSubscription subscription = this.hub.subscribe(wanted, peer::signal);
 			// Who goes on where it stopped must not get ahead of what it missed
 			byte[] opening = SseFrames.opening((wanted.after() == null) ? subscription.position() : null,
 					reconnectDelay());
-			SseStream stream = new SseStream(subscription, opening, peer, this.patience, (closed) -> {
-				this.streams.remove(closed);
-				leave.run();
-			});
+			SseStream stream = new SseStream(subscription, opening, permit, request.principal(), peer, this.patience,
+					(closed) -> {
+						this.streams.remove(closed);
+						leave.run();
+					});
 			this.streams.add(stream);
 			return stream;
 		}
@@ -131,6 +140,14 @@ public final class SseEndpoint implements SmartLifecycle {
 			leave.run();
 			throw ex;
 		}
+	}
+
+	/**
+	 * End the streams of some clients, who may come back if they are let in.
+	 * @param principals accepts those whose streams are to end
+	 */
+	public void endStreams(Predicate<Principal> principals) {
+		this.streams.stream().filter((stream) -> stream.belongsTo(principals)).forEach(SseStream::end);
 	}
 
 	/**
@@ -157,6 +174,11 @@ public final class SseEndpoint implements SmartLifecycle {
 			.collect(Collectors.toCollection(TreeSet::new));
 		logger.info("Exposing %d %s beneath base path '%s': %s".formatted(exposed.size(),
 				(exposed.size() == 1) ? "channel" : "channels", this.basePath, exposed));
+		if (this.guard == StreamGuard.NONE && !exposed.isEmpty()) {
+			logger.warn(("Everybody who can reach this server may read %s, because Spring Security is not in use. "
+					+ "Add it, or make sure that nobody else reaches '%s/**'")
+				.formatted(exposed, this.basePath));
+		}
 		Set<String> unknown = this.exposure.unknown(channels);
 		if (!unknown.isEmpty()) {
 			logger.warn("realtime.web.exposure names %s, but the only channels are %s".formatted(unknown,

@@ -75,6 +75,24 @@ public final class SseRefusedException extends RuntimeException {
 	}
 
 	/**
+	 * Create the refusal of a client that would have to authenticate itself. It names no
+	 * way to do so, as a browser would ask for a password behind the back of the page.
+	 * @return the exception
+	 */
+	public static SseRefusedException unauthenticated() {
+		return new SseRefusedException(HttpStatus.UNAUTHORIZED, "Whoever subscribes has to be authenticated", null,
+				null);
+	}
+
+	/**
+	 * Create the refusal of a client that must not have what it asks for.
+	 * @return the exception
+	 */
+	public static SseRefusedException forbidden() {
+		return new SseRefusedException(HttpStatus.FORBIDDEN, "You may not subscribe to this channel", null, null);
+	}
+
+	/**
 	 * Return the status to answer with.
 	 * @return the code of the status
 	 */

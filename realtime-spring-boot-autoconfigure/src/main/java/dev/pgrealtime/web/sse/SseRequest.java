@@ -34,9 +34,11 @@ import dev.pgrealtime.StreamRequest;
  * @param principal whoever has been authenticated, or {@code null} for nobody
  * @param headers finds the first value of a header, or {@code null}, as long as the
  * stream is being opened
+ * @param session what is remembered of the client
  */
 public record SseRequest(String channel, @Nullable String query, @Nullable String lastEventId, String client,
-		@Nullable Principal principal, Function<String, @Nullable String> headers) implements StreamRequest {
+		@Nullable Principal principal, Function<String, @Nullable String> headers,
+		ClientSession session) implements StreamRequest {
 
 	/**
 	 * The name of the header with the id of the last event.

@@ -16,8 +16,10 @@
 
 package dev.pgrealtime.web.sse;
 
+import java.security.Principal;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -45,6 +47,10 @@ public final class SseStream implements Mailbox<byte[]> {
 
 	private final byte[] opening;
 
+	private final StreamPermit permit;
+
+	private final @Nullable Principal principal;
+
 	private final SsePeer peer;
 
 	private final int patience;
@@ -65,14 +71,19 @@ public final class SseStream implements Mailbox<byte[]> {
 	 * Create a stream.
 	 * @param subscription what is streamed
 	 * @param opening the first frame
+	 * @param permit for how long the client may have the stream
+	 * @param principal who the client is, or {@code null} if nobody knows
 	 * @param peer who takes the frames
 	 * @param patience the number of beats after each of which nothing was taken, until
 	 * the peer counts as dead
 	 * @param onClose takes the stream when it is closed
 	 */
-	SseStream(HubSubscription subscription, byte[] opening, SsePeer peer, int patience, Consumer<SseStream> onClose) {
+	SseStream(HubSubscription subscription, byte[] opening, StreamPermit permit, @Nullable Principal principal,
+			SsePeer peer, int patience, Consumer<SseStream> onClose) {
 		this.subscription = subscription;
 		this.opening = opening;
+		this.permit = permit;
+		this.principal = principal;
 		this.peer = peer;
 		this.patience = patience;
 		this.onClose = onClose;
@@ -91,6 +102,9 @@ public final class SseStream implements Mailbox<byte[]> {
 	 * was at least that to take, is waiting for a client that does not read.
 	 */
 	void beat() {
+		if (!this.permit.valid().getAsBoolean()) {
+			end();
+		}
 		if (this.beat.compareAndSet(false, true) || this.taken) {
 			this.taken = false;
 			this.unansweredBeats = 0;
@@ -101,6 +115,18 @@ public final class SseStream implements Mailbox<byte[]> {
 			close();
 			this.peer.disconnect();
 		}
+	}
+
+	boolean belongsTo(Predicate<Principal> principals) {
+		return this.principal != null && principals.test(this.principal);
+	}
+
+	/**
+	 * Send nothing more than that the stream is over.
+	 */
+	void end() {
+		this.subscription.close();
+		this.peer.signal();
 	}
 
 	/**

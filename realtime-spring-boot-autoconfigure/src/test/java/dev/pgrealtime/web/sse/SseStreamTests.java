@@ -51,7 +51,7 @@ class SseStreamTests {
 	void open() {
 		this.hub.start();
 		HubSubscription subscription = this.hub.subscribe(SubscriptionRequest.of("orders"), this.peer::signal);
-		this.stream = new SseStream(subscription, OPENING, this.peer, 2, (closed) -> {
+		this.stream = new SseStream(subscription, OPENING, StreamPermit.UNLIMITED, null, this.peer, 2, (closed) -> {
 		});
 	}
 

@@ -75,7 +75,7 @@ class SseTenantsTests {
 
 	private static SseRequest request(String channel, @Nullable String tenant) {
 		Map<String, String> headers = (tenant != null) ? Map.of("X-Tenant", tenant) : Map.of();
-		return new SseRequest(channel, null, null, "client", null, headers::get);
+		return new SseRequest(channel, null, null, "client", null, headers::get, ClientSession.NONE);
 	}
 
 }

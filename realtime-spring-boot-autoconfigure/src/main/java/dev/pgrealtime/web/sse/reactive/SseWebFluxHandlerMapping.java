@@ -21,7 +21,6 @@ import java.security.Principal;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -45,6 +44,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import dev.pgrealtime.hub.reactive.MailboxFlux;
+import dev.pgrealtime.web.sse.ClientSession;
 import dev.pgrealtime.web.sse.SseEndpoint;
 import dev.pgrealtime.web.sse.SsePeer;
 import dev.pgrealtime.web.sse.SseRefusedException;
@@ -60,6 +60,8 @@ public final class SseWebFluxHandlerMapping extends AbstractHandlerMapping {
 
 	private final SseEndpoint endpoint;
 
+	private final ReactiveStreamGuard guard;
+
 	private final PathPattern pattern;
 
 	private final boolean crossOrigin;
@@ -67,10 +69,12 @@ public final class SseWebFluxHandlerMapping extends AbstractHandlerMapping {
 	/**
 	 * Create a mapping.
 	 * @param endpoint the channels
+	 * @param guard decides who may go on
 	 * @param cors which other origins may read them, or {@code null} for none
 	 */
-	public SseWebFluxHandlerMapping(SseEndpoint endpoint, @Nullable CorsConfiguration cors) {
+	public SseWebFluxHandlerMapping(SseEndpoint endpoint, ReactiveStreamGuard guard, @Nullable CorsConfiguration cors) {
 		this.endpoint = endpoint;
+		this.guard = guard;
 		this.pattern = getPathPatternParser().parse(endpoint.pathPattern());
 		setOrder(-100);
 		this.crossOrigin = cors != null;
@@ -94,9 +98,7 @@ public final class SseWebFluxHandlerMapping extends AbstractHandlerMapping {
 		exchange.getAttributes().put(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE, this.pattern);
 		ServerRequestObservationContext.findCurrent(exchange.getAttributes())
 			.ifPresent((observation) -> observation.setPathPattern(this.pattern.getPatternString()));
-		WebHandler handler = (handled) -> principal(handled)
-			.flatMap((principal) -> stream(request(channel, handled.getRequest(), principal.orElse(null)),
-					handled.getResponse()));
+		WebHandler handler = (request) -> stream(channel, request);
 		return Mono.just(handler);
 	}
 
@@ -104,14 +106,23 @@ public final class SseWebFluxHandlerMapping extends AbstractHandlerMapping {
 		return this.crossOrigin && CorsUtils.isPreFlightRequest(request);
 	}
 
-	private static Mono<Optional<Principal>> principal(ServerWebExchange exchange) {
-		return exchange.getPrincipal().map(Optional::of).defaultIfEmpty(Optional.empty());
+	private Mono<Void> stream(String channel, ServerWebExchange exchange) {
+		ServerHttpResponse response = exchange.getResponse();
+		response.getHeaders().setCacheControl(CacheControl.noStore());
+		return exchange.getPrincipal()
+			.flatMap((principal) -> exchange.getSession()
+				.map((session) -> request(channel, exchange.getRequest(), principal,
+						(name) -> session.isExpired() ? null : session.getAttribute(name))))
+			.switchIfEmpty(Mono.fromSupplier(() -> request(channel, exchange.getRequest(), null, ClientSession.NONE)))
+			.flatMap((request) -> this.guard.check(request).then(Mono.defer(() -> stream(request, response))))
+			.onErrorResume(SseRefusedException.class, (ex) -> refuse(response, ex));
 	}
 
-	private static SseRequest request(String channel, ServerHttpRequest request, @Nullable Principal principal) {
+	private static SseRequest request(String channel, ServerHttpRequest request, @Nullable Principal principal,
+			ClientSession session) {
 		return new SseRequest(channel, request.getURI().getRawQuery(),
 				request.getHeaders().getFirst(SseRequest.LAST_EVENT_ID_HEADER), client(request), principal,
-				request.getHeaders()::getFirst);
+				request.getHeaders()::getFirst, session);
 	}
 
 	private static String client(ServerHttpRequest request) {
@@ -123,16 +134,14 @@ public final class SseWebFluxHandlerMapping extends AbstractHandlerMapping {
 	}
 
 	private Mono<Void> stream(SseRequest request, ServerHttpResponse response) {
-		response.getHeaders().setCacheControl(CacheControl.noStore());
 		ClientConnection connection = ClientConnection.of(response);
 		Flux<List<byte[]>> batches = MailboxFlux.of(
 				(onSignal) -> new FrameBatches(open(request, response, peer(onSignal, connection))),
 				connection.writer());
 		// Joined when they are written: nobody would release what was joined for a client
 		// that has left
-		return response
-			.writeAndFlushWith(batches.map((frames) -> Mono.fromSupplier(() -> join(frames, response.bufferFactory()))))
-			.onErrorResume(SseRefusedException.class, (ex) -> refuse(response, ex));
+		return response.writeAndFlushWith(
+				batches.map((frames) -> Mono.fromSupplier(() -> join(frames, response.bufferFactory()))));
 	}
 
 	private static SsePeer peer(Runnable onSignal, ClientConnection connection) {

@@ -22,6 +22,7 @@ import java.util.Objects;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.http.HttpHeaders;
@@ -38,6 +39,7 @@ import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPattern.PathMatchInfo;
 import org.springframework.web.util.pattern.PathPatternParser;
 
+import dev.pgrealtime.web.sse.ClientSession;
 import dev.pgrealtime.web.sse.SseEndpoint;
 import dev.pgrealtime.web.sse.SsePeer;
 import dev.pgrealtime.web.sse.SseRefusedException;
@@ -103,7 +105,7 @@ public final class SseWebMvcHandlerMapping extends AbstractHandlerMapping implem
 		try {
 			SseRequest wanted = new SseRequest(channel, request.getQueryString(),
 					request.getHeader(SseRequest.LAST_EVENT_ID_HEADER), client(request), request.getUserPrincipal(),
-					request::getHeader);
+					request::getHeader, session(request));
 			this.writers.start(request, response, (peer) -> open(wanted, response, peer));
 		}
 		catch (SseRefusedException ex) {
@@ -122,6 +124,21 @@ public final class SseWebMvcHandlerMapping extends AbstractHandlerMapping implem
 
 	private static String client(HttpServletRequest request) {
 		return Objects.requireNonNullElse(request.getRemoteAddr(), "");
+	}
+
+	private static ClientSession session(HttpServletRequest request) {
+		HttpSession session = request.getSession(false);
+		return (session != null) ? (name) -> attribute(session, name) : ClientSession.NONE;
+	}
+
+	private static @Nullable Object attribute(HttpSession session, String name) {
+		try {
+			return session.getAttribute(name);
+		}
+		// That is how a session says that it is over
+		catch (IllegalStateException ex) {
+			return null;
+		}
 	}
 
 	private static void refuse(HttpServletResponse response, SseRefusedException refusal) throws IOException {

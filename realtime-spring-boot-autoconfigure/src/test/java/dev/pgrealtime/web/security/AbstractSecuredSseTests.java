@@ -1,0 +1,313 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.web.security;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import jakarta.persistence.EntityManagerFactory;
+import jakarta.persistence.metamodel.Metamodel;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.core.userdetails.User;
+import org.springframework.security.core.userdetails.UserDetails;
+import tools.jackson.databind.json.JsonMapper;
+
+import dev.pgrealtime.EntityImage;
+import dev.pgrealtime.EntityModel;
+import dev.pgrealtime.EntityUpdated;
+import dev.pgrealtime.PrincipalExpiry;
+import dev.pgrealtime.RealtimeAuthorize;
+import dev.pgrealtime.hub.RealtimeHub;
+import dev.pgrealtime.hub.filter.ChannelAttributes;
+import dev.pgrealtime.hub.filter.FilterAttribute;
+import dev.pgrealtime.mapping.EntityCatalog;
+import dev.pgrealtime.support.SampleEvents;
+import dev.pgrealtime.support.SseClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
+
+/**
+ * What a client sees that Spring Security knows or does not know, the same on every web
+ * stack.
+ */
+@Timeout(60)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+public abstract class AbstractSecuredSseTests {
+
+	/**
+	 * The users, each with its name for a password.
+	 */
+	protected static final UserDetails[] USERS = Stream.of("ann", "bob", "sam", "temp")
+		.map((name) -> User.withUsername(name).password("{noop}" + name).roles(role(name)).build())
+		.toArray(UserDetails[]::new);
+
+	private static final EntityModel<Order> ORDER = SampleEvents.model(Order.class, "orders", "id", "userId");
+
+	private static final EntityModel<Report> REPORT = SampleEvents.model(Report.class, "reports", "id");
+
+	private static final EntityModel<Hidden> HIDDEN = SampleEvents.model(Hidden.class, "hidden", "id");
+
+	private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+	private ConfigurableApplicationContext context;
+
+	protected abstract Class<?> stack();
+
+	protected abstract WebApplicationType type();
+
+	private static String role(String name) {
+		return name.equals("sam") ? "STAFF" : "USER";
+	}
+
+	/**
+	 * Return whether somebody may subscribe to a channel.
+	 * @param name the name of the user
+	 * @param channel the name of the channel
+	 * @return {@code true} unless somebody else than the staff wants the reports
+	 */
+	protected static boolean isGranted(String name, String channel) {
+		return !channel.equals("reports") || role(name).equals("STAFF");
+	}
+
+	@BeforeAll
+	void start() {
+		Map<String, Object> properties = Map.of("server.port", "0", "spring.reactor.netty.shutdown-quiet-period", "0s",
+				"realtime.sse.heartbeat-interval", "20ms", "realtime.web.exposure.include", "orders,reports");
+		this.context = new SpringApplicationBuilder(stack(), Application.class).web(type())
+			.properties(properties)
+			.run();
+	}
+
+	@AfterAll
+	void close() {
+		this.context.close();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "?filter=nonsense", "?events=MOVE", "?select=secret" })
+	void refusesWhoIsNotAuthenticated(String query) throws Exception {
+		HttpResponse<String> response = this.client.send(request("/realtime/orders" + query).build(),
+				BodyHandlers.ofString());
+		assertThat(response.statusCode()).isEqualTo(401);
+		assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
+		assertThat(response.headers().firstValue("Cache-Control")).contains("no-store");
+		assertThat(response.headers().firstValue("WWW-Authenticate")).isEmpty();
+		assertThat(response.body()).isEqualTo("{\"type\":\"about:blank\",\"title\":\"Unauthorized\",\"status\":401,"
+				+ "\"detail\":\"Whoever subscribes has to be authenticated\"}");
+	}
+
+	@Test
+	void letsAuthenticatedClientsIn() throws Exception {
+		try (SseClient stream = connect("ann", "/realtime/orders")) {
+			assertThat(stream.next()).startsWith(":");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "?filter=nonsense", "?events=MOVE" })
+	void refusesWhoIsNotAllowed(String query) throws Exception {
+		HttpResponse<String> response = this.client.send(as("ann", "/realtime/reports" + query).build(),
+				BodyHandlers.ofString());
+		assertThat(response.statusCode()).isEqualTo(403);
+		assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
+		assertThat(response.body()).contains("You may not subscribe to this channel");
+		connect("sam", "/realtime/reports").close();
+	}
+
+	@Test
+	void answersUnexposedChannelLikeAnyUnknownPath() throws Exception {
+		assertThat(answer(request("/realtime/hidden"))).isEqualTo(answer(request("/realtime/unknown")))
+			.isEqualTo(answer(request("/nowhere/else")));
+		assertThat(answer(as("ann", "/realtime/hidden"))).isEqualTo(answer(as("ann", "/realtime/unknown")))
+			.isEqualTo(answer(as("ann", "/nowhere/else")));
+	}
+
+	@Test
+	void showsToEachClientTheRowsThatItMaySee() throws Exception {
+		try (SseClient ann = connect("ann", "/realtime/orders");
+				SseClient bob = connect("bob", "/realtime/orders");
+				SseClient staff = connect("sam", "/realtime/orders?filter=userId=eq.bob")) {
+			publish(1, "ann", "ann");
+			publish(2, "bob", "bob");
+			publish(3, "ann", "bob");
+			publish(4, "ann", "eve");
+			publish(5, "eve", "ann");
+			assertThat(event(ann)).contains("\"position\":\"0/1A:1\"").doesNotContain("leaves");
+			assertThat(event(ann)).contains("\"position\":\"0/1A:3\"")
+				.contains("\"leaves\":true")
+				.doesNotContain("bob");
+			assertThat(event(ann)).contains("\"position\":\"0/1A:4\"").doesNotContain("eve");
+			assertThat(event(ann)).contains("\"position\":\"0/1A:5\"").doesNotContain("eve");
+			assertThat(event(bob)).contains("\"position\":\"0/1A:2\"");
+			assertThat(event(bob)).contains("\"position\":\"0/1A:3\"").doesNotContain("ann");
+			assertThat(event(staff)).contains("\"position\":\"0/1A:2\"");
+			assertThat(event(staff)).contains("\"position\":\"0/1A:3\"").contains("ann");
+		}
+	}
+
+	@Test
+	void endsStreamWhenAuthenticationExpires() throws Exception {
+		try (SseClient stream = connect("temp", "/realtime/orders")) {
+			assertEnds(stream);
+		}
+		await().until(() -> this.context.getBean(RealtimeHub.class).subscriptionCount() == 0);
+	}
+
+	@Test
+	void endsStreamWhenUserLogsOut() throws Exception {
+		String session = login("bob");
+		try (SseClient stream = new SseClient(this.client
+			.send(request("/realtime/orders").header("Cookie", session).build(), BodyHandlers.ofInputStream())
+			.body()); SseClient other = connect("ann", "/realtime/orders")) {
+			stream.next();
+			this.client.send(request("/logout").header("Cookie", session).POST(BodyPublishers.noBody()).build(),
+					BodyHandlers.discarding());
+			assertEnds(stream);
+			assertThat(other.next()).startsWith(":");
+			assertThat(other.next()).isEqualTo(":");
+		}
+	}
+
+	private void publish(long ordinal, String before, String after) {
+		this.context.getBean(RealtimeHub.class)
+			.publish(new EntityUpdated<>(SampleEvents.metadata(ORDER, ordinal),
+					new EntityImage<>(new Order(ordinal, before), Set.of()),
+					new EntityImage<>(new Order(ordinal, after), Set.of()), ordinal, Set.of("userId"), Set.of()));
+	}
+
+	private static String event(SseClient stream) throws IOException {
+		String frame = stream.next();
+		while (frame.startsWith(":")) {
+			frame = stream.next();
+		}
+		return frame;
+	}
+
+	private static void assertEnds(SseClient stream) throws IOException {
+		String last = "";
+		for (String frame = stream.next(); frame != null; frame = stream.next()) {
+			last = frame;
+		}
+		assertThat(last).isEqualTo("event: close\ndata: {}");
+	}
+
+	private String login(String name) throws Exception {
+		HttpResponse<Void> response = this.client
+			.send(request("/login").header("Content-Type", "application/x-www-form-urlencoded")
+				.POST(BodyPublishers.ofString("username=%1$s&password=%1$s".formatted(name)))
+				.build(), BodyHandlers.discarding());
+		String cookie = response.headers().firstValue("Set-Cookie").orElseThrow();
+		return cookie.substring(0, cookie.indexOf(';'));
+	}
+
+	private SseClient connect(String name, String path) throws IOException, InterruptedException {
+		return connect(as(name, path));
+	}
+
+	private SseClient connect(HttpRequest.Builder request) throws IOException, InterruptedException {
+		HttpResponse<InputStream> response = this.client.send(request.build(), BodyHandlers.ofInputStream());
+		assertThat(response.statusCode()).isEqualTo(200);
+		return new SseClient(response.body());
+	}
+
+	private HttpRequest.Builder as(String name, String path) {
+		byte[] credentials = (name + ":" + name).getBytes(StandardCharsets.US_ASCII);
+		return request(path).header("Authorization", "Basic " + Base64.getEncoder().encodeToString(credentials));
+	}
+
+	private HttpRequest.Builder request(String path) {
+		String port = this.context.getEnvironment().getRequiredProperty("local.server.port");
+		return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path));
+	}
+
+	private Map<String, Object> answer(HttpRequest.Builder request) throws Exception {
+		HttpResponse<String> response = this.client.send(request.build(), BodyHandlers.ofString());
+		@SuppressWarnings("unchecked")
+		Map<String, Object> body = JsonMapper.shared().readValue(response.body(), Map.class);
+		body.keySet().removeAll(List.of("timestamp", "path", "requestId"));
+		return body;
+	}
+
+	@RealtimeAuthorize("hasRole('STAFF') or entity.userId == authentication.name")
+	public record Order(long id, String userId) {
+
+	}
+
+	public record Report(long id) {
+
+	}
+
+	public record Hidden(long id) {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Application {
+
+		@Bean
+		EntityCatalog catalog() {
+			return SampleEvents.catalog(ORDER, REPORT, HIDDEN);
+		}
+
+		@Bean
+		EntityManagerFactory entityManagerFactory() {
+			EntityManagerFactory entityManagerFactory = mock();
+			given(entityManagerFactory.getMetamodel()).willReturn(mock(Metamodel.class));
+			return entityManagerFactory;
+		}
+
+		@Bean
+		ChannelAttributes channelAttributes() {
+			FilterAttribute userId = FilterAttribute.of("userId", String.class, (order) -> ((Order) order).userId());
+			return (channel, path) -> (channel.equals("orders") && path.equals("userId")) ? userId : null;
+		}
+
+		@Bean
+		PrincipalExpiry principalExpiry() {
+			return (principal) -> principal.getName().equals("temp") ? Instant.now().plusMillis(100) : null;
+		}
+
+	}
+
+}
