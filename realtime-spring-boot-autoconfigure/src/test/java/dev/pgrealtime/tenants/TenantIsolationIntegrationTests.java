@@ -124,8 +124,8 @@ class TenantIsolationIntegrationTests {
 
 	private static void assertStreamsKnowTheirRows(List<TenantStream> streams, Map<String, Map<Long, String>> rows) {
 		assertThat(rows.values()).anySatisfy((owned) -> assertThat(owned).isNotEmpty());
-		streams.forEach((stream) -> await()
-			.untilAsserted(() -> assertThat(stream.drain()).as(stream.tenant()).isEqualTo(rows.get(stream.tenant()))));
+		await().untilAsserted(() -> streams
+			.forEach((stream) -> assertThat(stream.drain()).as(stream.tenant()).isEqualTo(rows.get(stream.tenant()))));
 	}
 
 	@Configuration(proxyBeanMethods = false)
