@@ -57,6 +57,7 @@ record ClientConnection(Executor writer, Runnable cut) {
 	 */
 	private static final class Netty {
 
+		@SuppressWarnings("FutureReturnValueIgnored")
 		static ClientConnection connection(Object nativeResponse) {
 			AtomicReference<ClientConnection> result = new AtomicReference<>(UNKNOWN);
 			if (nativeResponse instanceof HttpServerResponse response) {
