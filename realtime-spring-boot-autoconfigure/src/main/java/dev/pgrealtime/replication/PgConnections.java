@@ -44,6 +44,8 @@ public final class PgConnections {
 	private static final Pattern WELL_FORMED = Pattern.compile(PREFIX + "(//[^/?@;]*)?/?[^/?@;]*(\\?.*)?",
 			Pattern.DOTALL);
 
+	private static final boolean FOUND_BY_DRIVER = isFoundByDriver();
+
 	private final Supplier<ConnectionSettings> settings;
 
 	private volatile ConnectionSettings latest;
@@ -180,7 +182,7 @@ public final class PgConnections {
 		PGProperty.REPLICATION.set(properties, "database");
 		PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
 		PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "9.4");
-		if (this.latest.url().contains("socketFactory=")) {
+		if (this.latest.url().contains("socketFactory=") || !FOUND_BY_DRIVER) {
 			return new ReplicationConnection(connect(properties), null);
 		}
 		String ticket = ReplicationSocketFactory.open(Math.toIntExact(silenceTimeout.toMillis()));
@@ -192,6 +194,22 @@ public final class PgConnections {
 		}
 		finally {
 			ReplicationSocketFactory.close(ticket);
+		}
+	}
+
+	/**
+	 * Return whether the driver, which is told a name, finds our class and no other of
+	 * that name. With DevTools, or a driver that several applications share, it has
+	 * another class loader.
+	 * @return {@code true} if they are the same
+	 */
+	private static boolean isFoundByDriver() {
+		try {
+			return Class.forName(ReplicationSocketFactory.class.getName(), false,
+					Driver.class.getClassLoader()) == ReplicationSocketFactory.class;
+		}
+		catch (ClassNotFoundException ex) {
+			return false;
 		}
 	}
 
