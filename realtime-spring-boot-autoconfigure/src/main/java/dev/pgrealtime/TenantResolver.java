@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tells to which tenant a client belongs that wants a stream. A bean of this type is
  * asked once for each stream of an entity with a {@linkplain RealtimeEntity#tenant()
- * tenant}, before it begins. Safe for use by several threads.
+ * tenant}, and of messages of the application, before it begins. Safe for use by several
+ * threads.
  */
 @FunctionalInterface
 public interface TenantResolver {
@@ -31,7 +32,8 @@ public interface TenantResolver {
 	 * @param request what the client sent, of which nothing can be trusted but the
 	 * principal
 	 * @return the tenant as text, such as {@code 42} for a number; {@code null} or an
-	 * empty string if the client belongs to none, and so gets no stream
+	 * empty string if the client belongs to none, and so gets no rows, and of messages
+	 * those for everybody
 	 * @throws RuntimeException if that cannot be told; the client gets no stream
 	 */
 	@Nullable String resolve(StreamRequest request);

@@ -18,6 +18,7 @@ package dev.pgrealtime.hub;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -35,7 +36,7 @@ final class MessageChannel {
 	/** Messages may be published by several threads, and all see them in one order. */
 	private final ReentrantLock publishing = new ReentrantLock();
 
-	private final Set<HubSubscription> subscribers = ConcurrentHashMap.newKeySet();
+	private final Map<Optional<String>, Set<HubSubscription>> subscribersOfTenants = new ConcurrentHashMap<>();
 
 	private final ChannelHistory history;
 
@@ -57,8 +58,8 @@ final class MessageChannel {
 		this.publishing.lock();
 		try {
 			long number = this.history.appendNext(envelope.position(), past);
-			this.subscribers.forEach((subscriber) -> {
-				if (subscriber.wants(number) && subscriber.request().sees(envelope)) {
+			forEachSubscriber(envelope.tenant(), (subscriber) -> {
+				if (subscriber.wants(number)) {
 					offer.accept(subscriber, messages.computeIfAbsent(subscriber.request().encoder(),
 							(encoder) -> HubMessage.Message.of(envelope, encoder)));
 				}
@@ -73,7 +74,7 @@ final class MessageChannel {
 		this.publishing.lock();
 		try {
 			HubMessage refresh = new HubMessage.Refresh(reason, this.history.reset());
-			this.subscribers.forEach((subscriber) -> offer.accept(subscriber, refresh));
+			forEachSubscriber(null, (subscriber) -> offer.accept(subscriber, refresh));
 		}
 		finally {
 			this.publishing.unlock();
@@ -81,12 +82,32 @@ final class MessageChannel {
 	}
 
 	void add(HubSubscription subscription) {
-		this.subscribers.add(subscription);
+		this.subscribersOfTenants.compute(tenant(subscription), (tenant, subscribers) -> {
+			Set<HubSubscription> all = (subscribers != null) ? subscribers : ConcurrentHashMap.newKeySet();
+			all.add(subscription);
+			return all;
+		});
 		subscription.begin(this.history.open(subscription.request().after(), subscription::startAfter));
 	}
 
 	void remove(HubSubscription subscription) {
-		this.subscribers.remove(subscription);
+		this.subscribersOfTenants.computeIfPresent(tenant(subscription), (tenant, subscribers) -> {
+			subscribers.remove(subscription);
+			return subscribers.isEmpty() ? null : subscribers;
+		});
+	}
+
+	private static Optional<String> tenant(HubSubscription subscription) {
+		return Optional.ofNullable(subscription.request().tenant());
+	}
+
+	private void forEachSubscriber(@Nullable String tenant, Consumer<HubSubscription> action) {
+		if (tenant == null) {
+			this.subscribersOfTenants.values().forEach((subscribers) -> subscribers.forEach(action));
+		}
+		else {
+			this.subscribersOfTenants.getOrDefault(Optional.of(tenant), Set.of()).forEach(action);
+		}
 	}
 
 	/**
@@ -94,12 +115,12 @@ final class MessageChannel {
 	 * @param end ends a subscription
 	 */
 	void stop(Consumer<HubSubscription> end) {
-		this.subscribers.forEach(end);
+		forEachSubscriber(null, end);
 		this.history.reset();
 	}
 
 	int size() {
-		return this.subscribers.size();
+		return this.subscribersOfTenants.values().stream().mapToInt(Set::size).sum();
 	}
 
 }

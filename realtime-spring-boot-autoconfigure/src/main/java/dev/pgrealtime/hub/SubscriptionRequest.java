@@ -114,8 +114,9 @@ public record SubscriptionRequest(String channel, Set<EventAction> actions, @Nul
 	}
 
 	/**
-	 * Return a request for the rows of one tenant. In a channel whose rows are
-	 * everybody's that makes no difference.
+	 * Return a request for the rows of one tenant, or in a channel of messages for its
+	 * own besides those for everybody. In a channel whose rows are everybody's that makes
+	 * no difference.
 	 * @param tenant the tenant, in the text form of its attribute; {@code null} for all
 	 * tenants
 	 * @return the request
@@ -128,10 +129,11 @@ public record SubscriptionRequest(String channel, Set<EventAction> actions, @Nul
 	/**
 	 * Return whether a message may be told.
 	 * @param message the message
-	 * @return {@code true} unless it belongs to a tenant
+	 * @return {@code true} unless it is for another tenant, or for any where none is
+	 * named
 	 */
 	boolean sees(HubEnvelope message) {
-		return message.tenant() == null;
+		return message.tenant() == null || message.tenant().equals(this.tenant);
 	}
 
 	/**

@@ -26,6 +26,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import dev.pgrealtime.EventPosition;
 import dev.pgrealtime.Lsn;
 import dev.pgrealtime.StreamGap;
 
@@ -66,12 +67,25 @@ class HubPublisherTests {
 	}
 
 	@Test
-	void messageOfTenantIsNotToldToOthers() {
-		HubSubscription chat = subscribe(SubscriptionRequest.of("chat"));
-		this.publisher.publish("chat", "tenant", 1);
-		this.publisher.publish("chat", 2);
-		assertThat(payload(chat.poll())).isEqualTo("2");
-		assertThat(chat.poll()).isNull();
+	void messageOfTenantIsToldToNobodyElse() {
+		this.hub.keepHistory("chat"::equals, ENCODER);
+		HubSubscription nobody = subscribe(SubscriptionRequest.of("chat"));
+		HubSubscription one = subscribe(SubscriptionRequest.of("chat").withTenant("one"));
+		HubSubscription other = subscribe(SubscriptionRequest.of("chat").withTenant("other"));
+		this.publisher.publish("chat", 0);
+		this.publisher.publish("chat", "one", 1);
+		this.publisher.publish("chat", "other", 2);
+		EventPosition first = one.poll().position();
+		HubSubscription again = subscribe(SubscriptionRequest.of("chat").withTenant("other").startingAfter(first));
+		assertThat(payload(one.poll())).isEqualTo("1");
+		assertThat(payload(again.poll())).isEqualTo("2");
+		assertThat(List.of(payload(nobody.poll()), payload(other.poll()), payload(other.poll()))).containsExactly("0",
+				"0", "2");
+		for (HubSubscription subscription : List.of(nobody, one, other, again)) {
+			assertThat(subscription.poll()).isNull();
+			subscription.close();
+		}
+		assertThat(this.hub.subscriptionCount()).isZero();
 	}
 
 	@Test

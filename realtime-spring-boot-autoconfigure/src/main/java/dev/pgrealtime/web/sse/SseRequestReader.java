@@ -99,6 +99,7 @@ public final class SseRequestReader {
 	 * only rows have
 	 */
 	SubscriptionRequest readMessages(SseRequest request) {
+		String tenant = this.tenants.tenantOfMessages(request);
 		QueryParameters parameters = QueryParameters.parse(request.query());
 		for (String name : parameters.list("events")) {
 			if (!name.equalsIgnoreCase("MESSAGE")) {
@@ -111,6 +112,7 @@ public final class SseRequestReader {
 					"The messages of this channel have no attributes to filter by or to select");
 		});
 		return SubscriptionRequest.of(request.channel())
+			.withTenant(tenant)
 			.withEncoder(this.frames)
 			.startingAfter(after(request.lastEventId(), parameters));
 	}

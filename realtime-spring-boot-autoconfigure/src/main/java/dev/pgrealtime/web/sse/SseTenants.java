@@ -62,4 +62,22 @@ public record SseTenants(ChannelTenants channels, TenantResolver resolver) {
 		throw SseRefusedException.hasNoTenant();
 	}
 
+	/**
+	 * Return the tenant whose messages a client may see, besides those for everybody.
+	 * @param request what the client asks for
+	 * @return the tenant, or {@code null} if the client belongs to none
+	 * @throws SseRefusedException if that cannot be told
+	 */
+	@Nullable String tenantOfMessages(StreamRequest request) {
+		try {
+			String tenant = this.resolver.resolve(request);
+			return StringUtils.hasLength(tenant) ? tenant : null;
+		}
+		catch (RuntimeException ex) {
+			logger.warn("Refusing a stream of channel '%s', as its tenant cannot be told".formatted(request.channel()),
+					ex);
+			throw SseRefusedException.hasNoTenant();
+		}
+	}
+
 }

@@ -67,6 +67,29 @@ class SseTenantsTests {
 		});
 	}
 
+	@Test
+	void clientSeesMessagesOfItsTenant() {
+		SseTenants tenants = new SseTenants((channel) -> null, (request) -> request.header("X-Tenant"));
+		assertThat(tenants.tenantOfMessages(request("chat", "acme"))).isEqualTo("acme");
+	}
+
+	@ParameterizedTest
+	@NullSource
+	@ValueSource(strings = "")
+	void clientWithoutTenantSeesMessagesForEverybodyOnly(@Nullable String tenant) {
+		assertThat(new SseTenants((channel) -> null, (request) -> tenant).tenantOfMessages(request("chat", null)))
+			.isNull();
+	}
+
+	@Test
+	void clientSeesNoMessageWhenItsTenantCannotBeTold() {
+		SseTenants tenants = new SseTenants((channel) -> null, (request) -> {
+			throw new IllegalStateException("no answer");
+		});
+		assertThatExceptionOfType(SseRefusedException.class)
+			.isThrownBy(() -> tenants.tenantOfMessages(request("chat", null)));
+	}
+
 	private static void assertRefused(TenantResolver resolver) {
 		SseTenants tenants = new SseTenants((channel) -> OWNER, resolver);
 		assertThatExceptionOfType(SseRefusedException.class).isThrownBy(() -> tenants.tenantOf(request("notes", null)))
