@@ -52,7 +52,7 @@ public final class ClientAuthentication {
 	}
 
 	static boolean isAnonymous(Authentication authentication) {
-		return authentication == ANONYMOUS;
+		return authentication.equals(ANONYMOUS);
 	}
 
 	/**

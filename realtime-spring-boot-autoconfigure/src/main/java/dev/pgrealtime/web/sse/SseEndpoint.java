@@ -174,7 +174,7 @@ public final class SseEndpoint implements SmartLifecycle {
 			.collect(Collectors.toCollection(TreeSet::new));
 		logger.info("Exposing %d %s beneath base path '%s': %s".formatted(exposed.size(),
 				(exposed.size() == 1) ? "channel" : "channels", this.basePath, exposed));
-		if (this.guard == StreamGuard.NONE && !exposed.isEmpty()) {
+		if (this.guard.equals(StreamGuard.NONE) && !exposed.isEmpty()) {
 			logger.warn(("Everybody who can reach this server may read %s, because Spring Security is not in use. "
 					+ "Add it, or make sure that nobody else reaches '%s/**'")
 				.formatted(exposed, this.basePath));
