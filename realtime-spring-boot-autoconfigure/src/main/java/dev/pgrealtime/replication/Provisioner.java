@@ -92,16 +92,38 @@ final class Provisioner {
 	}
 
 	/**
-	 * Make everything ready for a stream.
+	 * Make everything ready for a stream, one instance at a time.
 	 * @param connection a replication connection
 	 * @param facts the facts of the server
 	 * @param memory what is remembered of the connection before, and takes the gaps
 	 * between the two
 	 * @return what was made ready
 	 * @throws SQLException if the connection is broken
-	 * @throws ReplicationException if something is missing, or the slot was lost
+	 * @throws ReplicationException if something is missing, the slot was lost, or another
+	 * instance is at it
 	 */
 	Prepared provision(ReplicationConnection connection, ServerFacts facts, StreamMemory memory) throws SQLException {
+		String turn = turn(this.settings.slot().name());
+		if (!"t".equals(connection.text("SELECT pg_try_advisory_lock(%s)".formatted(turn)))) {
+			throw ReplicationErrors.slotInTheMaking(this.settings.slot().name());
+		}
+		// If it fails the connection is closed, and the lock gone with it
+		Prepared prepared = provisionAlone(connection, facts, memory);
+		connection.execute("SELECT pg_advisory_unlock(%s)".formatted(turn));
+		return prepared;
+	}
+
+	/**
+	 * Return what is locked by the one instance that makes everything ready.
+	 * @param slot the name of the slot
+	 * @return the key of an advisory lock, as SQL
+	 */
+	static String turn(String slot) {
+		return "hashtextextended(%s, 0)".formatted(SqlNames.literal("realtime slot " + slot));
+	}
+
+	private Prepared provisionAlone(ReplicationConnection connection, ServerFacts facts, StreamMemory memory)
+			throws SQLException {
 		connection.execute("SET lock_timeout = '5s'");
 		ServerIdentity server = ServerIdentity.read(connection);
 		ReplicationSlot slot = ReplicationSlot.find(connection, this.settings.slot().name());

@@ -225,6 +225,11 @@ final class ReplicationErrors {
 				"None needed; a StreamGap event says that changes may have been missed.", null);
 	}
 
+	static ReplicationException slotInTheMaking(String slot) {
+		return new SlotInUseException(
+				"Replication slot '%s' is in use: another instance makes it ready".formatted(slot), STANDBY);
+	}
+
 	static ReplicationException slotInUse(String slot, @Nullable String process) {
 		return new SlotInUseException(
 				"Replication slot '%s' is in use: process %s of the server sends from it".formatted(slot, process),

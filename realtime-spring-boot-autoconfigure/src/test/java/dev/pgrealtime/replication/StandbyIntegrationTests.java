@@ -16,6 +16,7 @@
 
 package dev.pgrealtime.replication;
 
+import java.sql.Connection;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -84,6 +85,22 @@ class StandbyIntegrationTests {
 			leader.stop();
 			standby.awaitStreaming();
 			await().until(() -> "0".equals(this.database.query("SELECT count(*) " + looks)));
+		}
+	}
+
+	@Test
+	void whatAStreamNeedsIsMadeByOneAtATime(CapturedOutput output) throws Exception {
+		try (Connection other = this.database.connect(); TestStream stream = stream()) {
+			String turn = Provisioner.turn(stream.slotName());
+			other.createStatement().execute("SELECT pg_advisory_lock(%s)".formatted(turn));
+			stream.start();
+			await().until(() -> stream.status().state() == State.STANDBY);
+			assertThat(stream.status().problem()).contains("another instance makes it ready");
+			assertThat(this.database.query("SELECT count(*) FROM pg_publication")).isEqualTo("0");
+			other.createStatement().execute("SELECT pg_advisory_unlock(%s)".formatted(turn));
+			stream.awaitStreaming();
+			assertThat(this.database.query("SELECT pg_try_advisory_lock(%s)".formatted(turn))).isEqualTo("t");
+			assertThat(output.toString()).doesNotContain("already exists");
 		}
 	}
 
