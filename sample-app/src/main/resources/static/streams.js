@@ -18,6 +18,16 @@ export class Streams {
   constructor(channels, listener) {
     this.#listener = listener;
     channels.forEach((channel) => this.#open(channel));
+    // A page that is kept for the way back would keep its connections, of which a browser has six
+    addEventListener('pagehide', () => this.#channels.forEach(({ source, timer }) => {
+      source.close();
+      clearTimeout(timer);
+    }));
+    addEventListener('pageshow', ({ persisted }) => {
+      if (persisted) {
+        channels.forEach((channel) => this.#open(channel));
+      }
+    });
   }
 
   get state() {

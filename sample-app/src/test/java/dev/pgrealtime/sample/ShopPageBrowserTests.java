@@ -19,9 +19,12 @@ package dev.pgrealtime.sample;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 import org.awaitility.Awaitility;
@@ -55,11 +58,14 @@ class ShopPageBrowserTests {
 
 	private static ChromeDriver driver;
 
+	private final int port;
+
 	private final String url;
 
 	private final JdbcConnectionDetails database;
 
 	ShopPageBrowserTests(@LocalServerPort int port, @Autowired JdbcConnectionDetails database) {
+		this.port = port;
 		this.url = "http://localhost:" + port;
 		this.database = database;
 	}
@@ -81,7 +87,11 @@ class ShopPageBrowserTests {
 
 	@BeforeEach
 	void openPage() {
-		driver.get(this.url);
+		openPage(this.url);
+	}
+
+	private static void openPage(String url) {
+		driver.get(url);
 		awaitElement("[data-testid=connection][data-state=live]");
 		awaitElement("[data-testid=product]");
 	}
@@ -150,6 +160,51 @@ class ShopPageBrowserTests {
 	}
 
 	@Test
+	void catchesUpAfterTheNetworkWasAway() throws Exception {
+		try (Network network = Network.to(this.port)) {
+			openPage("http://localhost:" + network.port());
+			placeInPage("8 Harbour Street");
+			String paid = awaitOrder("INSERT", "8 Harbour Street").getAttribute("data-entity-id");
+			placeInPage("9 Island Street");
+			String deleted = awaitOrder("INSERT", "9 Island Street").getAttribute("data-entity-id");
+			network.cut();
+			awaitElement("[data-testid=connection][data-state=reconnecting]");
+			sql("UPDATE orders SET status = 'PAID' WHERE id = '%s'".formatted(paid));
+			sql("DELETE FROM orders WHERE id = '%s'".formatted(deleted));
+			sql("INSERT INTO orders (user_id, ship_address) VALUES (gen_random_uuid(), '10 Mainland Street')");
+			network.mend();
+			awaitElement("[data-testid=connection][data-state=live]");
+			awaitText("[data-action=UPDATE][data-entity-id='%s'] tr[data-changed][data-attribute=status] .new"
+				.formatted(paid), "PAID");
+			awaitElement("[data-action=DELETE][data-entity-id='%s']".formatted(deleted));
+			awaitOrder("INSERT", "10 Mainland Street");
+			assertThat(driver.findElements(By.cssSelector("[data-testid=refresh]"))).isEmpty();
+			await().ignoreExceptions().untilAsserted(() -> assertThat(shownOrders()).isEqualTo(storedOrders()));
+		}
+	}
+
+	private static List<String> shownOrders() {
+		return driver.findElements(By.cssSelector("[data-testid=order]"))
+			.stream()
+			.map((order) -> order.getAttribute("data-order-id") + " "
+					+ order.findElement(By.cssSelector(".status")).getText())
+			.toList();
+	}
+
+	private List<String> storedOrders() throws SQLException {
+		try (Connection connection = connect();
+				Statement sql = connection.createStatement();
+				ResultSet orders = sql.executeQuery(
+						"SELECT id || ' ' || lower(status::text) FROM orders ORDER BY created_at DESC LIMIT 6")) {
+			List<String> result = new ArrayList<>();
+			while (orders.next()) {
+				result.add(orders.getString(1));
+			}
+			return result;
+		}
+	}
+
+	@Test
 	void fitsPhone() throws SQLException {
 		Dimension desktop = driver.manage().window().getSize();
 		try {
@@ -172,11 +227,14 @@ class ShopPageBrowserTests {
 	}
 
 	private void sql(String statement) throws SQLException {
-		try (Connection connection = DriverManager.getConnection(this.database.getJdbcUrl(),
-				this.database.getUsername(), this.database.getPassword());
-				Statement sql = connection.createStatement()) {
+		try (Connection connection = connect(); Statement sql = connection.createStatement()) {
 			sql.execute(statement);
 		}
+	}
+
+	private Connection connect() throws SQLException {
+		return DriverManager.getConnection(this.database.getJdbcUrl(), this.database.getUsername(),
+				this.database.getPassword());
 	}
 
 	private static WebElement awaitOrder(String action, String shipAddress) {
