@@ -156,8 +156,9 @@ class NetworkFaultIntegrationTests {
 	@Test
 	@SlowFault
 	void bytesThatComeMoreSlowlyThanAPollAreReadAsWhatTheyAre() {
+		// The server's answers are behind the changes, so they come late
 		try (ConfigurableApplicationContext context = streaming("", "realtime.connection.silence-timeout=5s",
-				"realtime.watchdog.interval=1h")) {
+				"realtime.slot.lease-duration=1m", "realtime.watchdog.interval=1h")) {
 			this.network.trickle(7, Duration.ofMillis(150));
 			insert(1);
 			insert(2);
