@@ -201,11 +201,12 @@ class ResilienceIntegrationTests {
 	@Test
 	void anEventIsPublishedAgainUntilItsListenersReturn() throws SQLException {
 		try (ConfigurableApplicationContext context = streaming(FailingConfiguration.class,
-				"realtime.listener.retry-initial-interval=10ms", "realtime.listener.retry-max-interval=20ms")) {
+				"realtime.listener.retry-initial-interval=10ms", "realtime.listener.retry-max-interval=20ms",
+				"realtime.listener.on-exhausted=stop")) {
 			FailingListener listener = context.getBean(FailingListener.class);
 			EventRecorder recorder = TestApplication.recorder(context);
 			insert(3);
-			await().until(() -> listener.attempts.get() > 5);
+			await().until(() -> listener.attempts.get() > 20);
 			ReplicationStatus status = TestApplication.worker(context).status();
 			assertThat(status.problem()).contains("INSERT of Order at ", "mail server is down");
 			assertThat(status.action()).isNotEmpty();

@@ -65,7 +65,7 @@ class RealtimeHealthIntegrationTests {
 	void downUntilAListenerSucceeds() {
 		try (ConfigurableApplicationContext context = TestApplication.streaming(this.database,
 				FailingConfiguration.class, "realtime.listener.retry-initial-interval=10ms",
-				"realtime.listener.retry-max-interval=20ms")) {
+				"realtime.listener.retry-max-interval=20ms", "realtime.listener.on-exhausted=stop")) {
 			FailingListener listener = context.getBean(FailingListener.class);
 			this.database.execute("INSERT INTO parcel VALUES (1, 'sent')");
 			await().until(() -> health(context).getStatus().equals(Status.DOWN));
