@@ -245,7 +245,7 @@ public abstract class AbstractSseTests {
 
 	@Test
 	void clientThatDoesNotReadHoldsShutdownNoLongerThanItsPhase() throws Exception {
-		start("spring.lifecycle.timeout-per-shutdown-phase=1s");
+		start("spring.lifecycle.timeout-per-shutdown-phase=100ms");
 		String text = "x".repeat(10_000);
 		try (Socket socket = open("/realtime/orders", 4096)) {
 			await().until(() -> hub().subscriptionCount() == 1);

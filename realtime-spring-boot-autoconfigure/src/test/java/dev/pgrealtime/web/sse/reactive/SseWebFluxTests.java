@@ -20,6 +20,7 @@ import java.security.Principal;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.boot.http.codec.autoconfigure.CodecsAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.reactor.netty.autoconfigure.NettyReactiveWebServerAutoConfiguration;
@@ -52,8 +53,8 @@ class SseWebFluxTests extends AbstractSseTests {
 
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration({ RealtimeHubAutoConfiguration.class, RealtimeSseWebFluxAutoConfiguration.class,
-			JacksonAutoConfiguration.class, CodecsAutoConfiguration.class, HttpHandlerAutoConfiguration.class,
-			WebFluxAutoConfiguration.class, ErrorWebFluxAutoConfiguration.class,
+			LifecycleAutoConfiguration.class, JacksonAutoConfiguration.class, CodecsAutoConfiguration.class,
+			HttpHandlerAutoConfiguration.class, WebFluxAutoConfiguration.class, ErrorWebFluxAutoConfiguration.class,
 			NettyReactiveWebServerAutoConfiguration.class })
 	static class Stack {
 
