@@ -38,4 +38,12 @@ public interface TenantResolver {
 	 */
 	@Nullable String resolve(StreamRequest request);
 
+	/**
+	 * Return what to tell a client that gets no stream because it belongs to no tenant.
+	 * @return a sentence for a person, which tells nothing that the client must not know
+	 */
+	default String absence() {
+		return "The rows of this channel belong to tenants, and you are known to none";
+	}
+
 }

@@ -23,7 +23,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * Properties of the tenants of clients.
  *
  * @param from Where the tenant of a client is taken from: 'name' for the name of the
- * authenticated principal. Without it, and without a TenantResolver bean, no client has a
+ * authenticated principal, 'claim:<name>' for a claim of its OAuth2 token, such as
+ * 'claim:organization'. Without it, and without a TenantResolver bean, no client has a
  * tenant.
  */
 @ConfigurationProperties("realtime.tenant")

@@ -24,9 +24,12 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.ResourceLoader;
+import org.springframework.util.ClassUtils;
 
 import dev.pgrealtime.StreamRequest;
 import dev.pgrealtime.TenantResolver;
+import dev.pgrealtime.web.security.ClaimTenantResolver;
 
 /**
  * Tells the tenant of a client where the application does not.
@@ -35,18 +38,34 @@ import dev.pgrealtime.TenantResolver;
 @EnableConfigurationProperties(RealtimeTenantProperties.class)
 class TenantConfiguration {
 
+	private static final String CLAIM = "claim:";
+
+	private static final String OAUTH2 = "org.springframework.security.oauth2.core.ClaimAccessor";
+
 	@Bean
 	@ConditionalOnMissingBean
-	TenantResolver realtimeTenantResolver(RealtimeTenantProperties properties) {
+	TenantResolver realtimeTenantResolver(RealtimeTenantProperties properties, ResourceLoader resources) {
 		String from = properties.from();
 		if (from == null || from.isEmpty()) {
 			return (request) -> null;
 		}
-		if (!from.equals("name")) {
-			throw new InvalidConfigurationPropertyValueException("realtime.tenant.from", from,
-					"It must be 'name', unless there is a TenantResolver that knows what else it means.");
+		if (from.equals("name")) {
+			return TenantConfiguration::name;
 		}
-		return TenantConfiguration::name;
+		String claim = from.startsWith(CLAIM) ? from.substring(CLAIM.length()).strip() : "";
+		if (claim.isEmpty()) {
+			throw invalid(from, "It must be 'name', or 'claim:' and the name of a claim as in 'claim:organization', "
+					+ "unless there is a TenantResolver that knows what else it means.");
+		}
+		if (!ClassUtils.isPresent(OAUTH2, resources.getClassLoader())) {
+			throw invalid(from, "There are no claims without OAuth2. Add spring-boot-starter-security-oauth2-"
+					+ "resource-server or -client, or make a TenantResolver.");
+		}
+		return new ClaimTenantResolver(claim);
+	}
+
+	private static InvalidConfigurationPropertyValueException invalid(String from, String reason) {
+		return new InvalidConfigurationPropertyValueException("realtime.tenant.from", from, reason);
 	}
 
 	private static @Nullable String name(StreamRequest request) {

@@ -22,6 +22,8 @@ import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.metamodel.Metamodel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -52,6 +54,7 @@ import dev.pgrealtime.hub.RealtimeHub;
 import dev.pgrealtime.mapping.EntityCatalog;
 import dev.pgrealtime.support.SampleEvents;
 import dev.pgrealtime.web.json.JsonEventEncoder;
+import dev.pgrealtime.web.security.ClaimTenantResolver;
 import dev.pgrealtime.web.sse.ClientSession;
 import dev.pgrealtime.web.sse.SseEndpoint;
 import dev.pgrealtime.web.sse.SseRequest;
@@ -196,6 +199,31 @@ class RealtimeSseAutoConfigurationTests {
 			});
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "nowhere", "Name", "claim", "claim:", "claim: ", "Claim:organization" })
+	void tenantFromNowhereFails(String from) {
+		this.servlet.withPropertyValues("realtime.tenant.from=" + from)
+			.run((context) -> assertThat(context).hasFailed()
+				.getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidConfigurationPropertyValueException.class)
+				.hasMessageContaining("realtime.tenant.from")
+				.hasMessageContaining("It must be 'name', or 'claim:' and the name of a claim"));
+	}
+
+	@Test
+	void tenantFromClaimNeedsOAuth2() {
+		this.servlet.withPropertyValues("realtime.tenant.from=claim:organization")
+			.run((context) -> assertThat(context).hasSingleBean(ClaimTenantResolver.class));
+		this.servlet.withPropertyValues("realtime.tenant.from=claim:organization")
+			.withClassLoader(new FilteredClassLoader("org.springframework.security.oauth2"))
+			.run((context) -> assertThat(context).hasFailed()
+				.getFailure()
+				.rootCause()
+				.hasMessageContaining("realtime.tenant.from")
+				.hasMessageContaining("There are no claims without OAuth2"));
+	}
+
 	@Test
 	void tenantIsNobodysUnlessTold() {
 		Principal principal = () -> "ann";
@@ -204,11 +232,6 @@ class RealtimeSseAutoConfigurationTests {
 		this.servlet.run((context) -> assertThat(context.getBean(TenantResolver.class).resolve(request)).isNull());
 		this.servlet.withPropertyValues("realtime.tenant.from=name")
 			.run((context) -> assertThat(context.getBean(TenantResolver.class).resolve(request)).isEqualTo("ann"));
-		this.servlet.withPropertyValues("realtime.tenant.from=nowhere")
-			.run((context) -> assertThat(context).hasFailed()
-				.getFailure()
-				.rootCause()
-				.hasMessageContaining("realtime.tenant.from"));
 		TenantResolver resolver = (asked) -> "own";
 		this.servlet.withPropertyValues("realtime.tenant.from=nowhere")
 			.withBean(TenantResolver.class, () -> resolver)

@@ -58,9 +58,8 @@ public final class SseRefusedException extends RuntimeException {
 		return new SseRefusedException(HttpStatus.BAD_REQUEST, detail, parameter, null);
 	}
 
-	static SseRefusedException hasNoTenant() {
-		return new SseRefusedException(HttpStatus.FORBIDDEN,
-				"The rows of this channel belong to tenants, and you are known to none", null, null);
+	static SseRefusedException hasNoTenant(String detail) {
+		return new SseRefusedException(HttpStatus.FORBIDDEN, detail, null, null);
 	}
 
 	static SseRefusedException clientHasEnough(SseLimits limits) {

@@ -59,7 +59,7 @@ public record SseTenants(ChannelTenants channels, TenantResolver resolver) {
 			logger.warn("Refusing a stream of channel '%s', as its tenant cannot be told".formatted(request.channel()),
 					ex);
 		}
-		throw SseRefusedException.hasNoTenant();
+		throw SseRefusedException.hasNoTenant(this.resolver.absence());
 	}
 
 	/**
@@ -76,7 +76,7 @@ public record SseTenants(ChannelTenants channels, TenantResolver resolver) {
 		catch (RuntimeException ex) {
 			logger.warn("Refusing a stream of channel '%s', as its tenant cannot be told".formatted(request.channel()),
 					ex);
-			throw SseRefusedException.hasNoTenant();
+			throw SseRefusedException.hasNoTenant(this.resolver.absence());
 		}
 	}
 

@@ -32,6 +32,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.metamodel.Metamodel;
 import org.junit.jupiter.api.AfterAll;
@@ -48,6 +51,11 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetails;
+import org.springframework.security.oauth2.jose.jws.MacAlgorithm;
+import org.springframework.security.oauth2.jwt.JwsHeader;
+import org.springframework.security.oauth2.jwt.JwtClaimsSet;
+import org.springframework.security.oauth2.jwt.JwtEncoderParameters;
+import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
 import tools.jackson.databind.json.JsonMapper;
 
 import dev.pgrealtime.EntityImage;
@@ -59,6 +67,7 @@ import dev.pgrealtime.hub.RealtimeHub;
 import dev.pgrealtime.hub.filter.ChannelAttributes;
 import dev.pgrealtime.hub.filter.FilterAttribute;
 import dev.pgrealtime.mapping.EntityCatalog;
+import dev.pgrealtime.mapping.TenantAttribute;
 import dev.pgrealtime.support.SampleEvents;
 import dev.pgrealtime.support.SseClient;
 
@@ -82,9 +91,16 @@ public abstract class AbstractSecuredSseTests {
 		.map((name) -> User.withUsername(name).password("{noop}" + name).roles(role(name)).build())
 		.toArray(UserDetails[]::new);
 
+	/**
+	 * The key that tokens are signed with.
+	 */
+	protected static final SecretKey KEY = new SecretKeySpec(new byte[32], "HmacSHA256");
+
 	private static final EntityModel<Order> ORDER = SampleEvents.model(Order.class, "orders", "id", "userId");
 
 	private static final EntityModel<Report> REPORT = SampleEvents.model(Report.class, "reports", "id");
+
+	private static final EntityModel<Note> NOTE = SampleEvents.model(Note.class, "notes", "id", "organization");
 
 	private static final EntityModel<Hidden> HIDDEN = SampleEvents.model(Hidden.class, "hidden", "id");
 
@@ -113,7 +129,8 @@ public abstract class AbstractSecuredSseTests {
 	@BeforeAll
 	void start() {
 		Map<String, Object> properties = Map.of("server.port", "0", "spring.reactor.netty.shutdown-quiet-period", "0s",
-				"realtime.sse.heartbeat-interval", "20ms", "realtime.web.exposure.include", "orders,reports");
+				"realtime.sse.heartbeat-interval", "20ms", "realtime.web.exposure.include", "orders,reports,notes",
+				"realtime.tenant.from", "claim:organization");
 		this.context = new SpringApplicationBuilder(stack(), Application.class).web(type())
 			.properties(properties)
 			.run();
@@ -187,11 +204,36 @@ public abstract class AbstractSecuredSseTests {
 	}
 
 	@Test
+	void showsToEachClientTheRowsOfTheTenantThatItsTokenClaims() throws Exception {
+		try (SseClient acme = connect(request("/realtime/notes").header("Authorization", bearer("acme")));
+				SseClient other = connect(request("/realtime/notes").header("Authorization", bearer("other")))) {
+			hub().publish(SampleEvents.inserted(NOTE, new Note(1, "acme"), 1));
+			hub().publish(SampleEvents.inserted(NOTE, new Note(2, "other"), 2));
+			hub().publish(SampleEvents.inserted(NOTE, new Note(3, "acme"), 3));
+			assertThat(event(acme)).contains("\"position\":\"0/1A:1\"");
+			assertThat(event(acme)).contains("\"position\":\"0/1A:3\"");
+			assertThat(event(other)).contains("\"position\":\"0/1A:2\"");
+		}
+	}
+
+	@Test
+	void refusesWhoseTokenClaimsNoTenantAndNamesTheClaim() throws Exception {
+		for (HttpRequest.Builder request : List.of(as("ann", "/realtime/notes"),
+				request("/realtime/notes?filter=nonsense").header("Authorization", bearer(null)))) {
+			HttpResponse<String> response = this.client.send(request.build(), BodyHandlers.ofString());
+			assertThat(response.statusCode()).isEqualTo(403);
+			assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
+			assertThat(response.body()).contains("your authentication has no claim 'organization'");
+		}
+		connect(request("/realtime/orders").header("Authorization", bearer(null))).close();
+	}
+
+	@Test
 	void endsStreamWhenAuthenticationExpires() throws Exception {
 		try (SseClient stream = connect("temp", "/realtime/orders")) {
 			assertEnds(stream);
 		}
-		await().until(() -> this.context.getBean(RealtimeHub.class).subscriptionCount() == 0);
+		await().until(() -> hub().subscriptionCount() == 0);
 	}
 
 	@Test
@@ -209,11 +251,14 @@ public abstract class AbstractSecuredSseTests {
 		}
 	}
 
+	private RealtimeHub hub() {
+		return this.context.getBean(RealtimeHub.class);
+	}
+
 	private void publish(long ordinal, String before, String after) {
-		this.context.getBean(RealtimeHub.class)
-			.publish(new EntityUpdated<>(SampleEvents.metadata(ORDER, ordinal),
-					new EntityImage<>(new Order(ordinal, before), Set.of()),
-					new EntityImage<>(new Order(ordinal, after), Set.of()), ordinal, Set.of("userId"), Set.of()));
+		hub().publish(new EntityUpdated<>(SampleEvents.metadata(ORDER, ordinal),
+				new EntityImage<>(new Order(ordinal, before), Set.of()),
+				new EntityImage<>(new Order(ordinal, after), Set.of()), ordinal, Set.of("userId"), Set.of()));
 	}
 
 	private static String event(SseClient stream) throws IOException {
@@ -256,6 +301,16 @@ public abstract class AbstractSecuredSseTests {
 		return request(path).header("Authorization", "Basic " + Base64.getEncoder().encodeToString(credentials));
 	}
 
+	private static String bearer(String organization) {
+		JwtClaimsSet.Builder claims = JwtClaimsSet.builder().subject("ann");
+		if (organization != null) {
+			claims.claim("organization", organization);
+		}
+		JwtEncoderParameters parameters = JwtEncoderParameters.from(JwsHeader.with(MacAlgorithm.HS256).build(),
+				claims.build());
+		return "Bearer " + NimbusJwtEncoder.withSecretKey(KEY).build().encode(parameters).getTokenValue();
+	}
+
 	private HttpRequest.Builder request(String path) {
 		String port = this.context.getEnvironment().getRequiredProperty("local.server.port");
 		return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path));
@@ -278,6 +333,10 @@ public abstract class AbstractSecuredSseTests {
 
 	}
 
+	public record Note(long id, String organization) {
+
+	}
+
 	public record Hidden(long id) {
 
 	}
@@ -287,7 +346,11 @@ public abstract class AbstractSecuredSseTests {
 
 		@Bean
 		EntityCatalog catalog() {
-			return SampleEvents.catalog(ORDER, REPORT, HIDDEN);
+			TenantAttribute organization = new TenantAttribute("organization", "organization", String.class,
+					(note) -> ((Note) note).organization());
+			return SampleEvents
+				.catalog(List.of(SampleEvents.registered(ORDER, null), SampleEvents.registered(REPORT, null),
+						SampleEvents.registered(HIDDEN, null), SampleEvents.registered(NOTE, organization)));
 		}
 
 		@Bean

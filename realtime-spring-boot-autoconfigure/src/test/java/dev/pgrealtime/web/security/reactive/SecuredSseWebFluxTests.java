@@ -32,6 +32,7 @@ import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.core.userdetails.MapReactiveUserDetailsService;
+import org.springframework.security.oauth2.jwt.NimbusReactiveJwtDecoder;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 
 import dev.pgrealtime.RealtimeSubscription;
@@ -68,6 +69,8 @@ class SecuredSseWebFluxTests extends AbstractSecuredSseTests {
 			return http.authorizeExchange((exchanges) -> exchanges.anyExchange().permitAll())
 				.httpBasic(Customizer.withDefaults())
 				.formLogin(Customizer.withDefaults())
+				.oauth2ResourceServer((server) -> server
+					.jwt((jwt) -> jwt.jwtDecoder(NimbusReactiveJwtDecoder.withSecretKey(KEY).build())))
 				.csrf((csrf) -> csrf.disable())
 				.build();
 		}
