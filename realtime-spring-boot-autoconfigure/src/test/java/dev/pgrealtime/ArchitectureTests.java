@@ -67,6 +67,8 @@ class ArchitectureTests {
 
 	private static final String BACKEND = "dev.pgrealtime.backend..";
 
+	private static final String ROW_SECURITY = "dev.pgrealtime.rowsecurity..";
+
 	private static final String PIPELINE = "dev.pgrealtime.pipeline..";
 
 	private static final String BACKFILL = "dev.pgrealtime.backfill..";
@@ -95,6 +97,7 @@ class ArchitectureTests {
 				Arguments.of(DELIVERY_JDBC, new String[] { API, PGOUTPUT, REPLICATION, DELIVERY, MAPPING }),
 				Arguments.of(MAPPING, new String[] { API, PGOUTPUT }), Arguments.of(HUB, new String[] { API }),
 				Arguments.of(BACKEND, new String[] { API, REPLICATION, HUB }),
+				Arguments.of(ROW_SECURITY, new String[] { API }),
 				Arguments.of(PIPELINE, new String[] { API, PGOUTPUT, REPLICATION, DELIVERY, MAPPING, HUB }),
 				Arguments.of(BACKFILL, new String[] { API, PGOUTPUT, REPLICATION, DELIVERY, MAPPING, PIPELINE }),
 				Arguments.of(WEB, new String[] { API, HUB }), Arguments.of(TEST, new String[] { API }));

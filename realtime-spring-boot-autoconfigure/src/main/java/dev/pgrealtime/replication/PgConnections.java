@@ -120,7 +120,20 @@ public final class PgConnections {
 	public Connection openReading() throws SQLException {
 		Properties properties = properties();
 		PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
-		Connection connection = connect(properties);
+		return inTextForm(connect(properties));
+	}
+
+	/**
+	 * Open an ordinary connection that takes values in the text that the stream has of
+	 * them, and may stay open while nobody uses it, until the server is stopped.
+	 * @return the connection, in auto-commit mode
+	 * @throws SQLException if it cannot be opened
+	 */
+	public Connection openKeptInTextForm() throws SQLException {
+		return inTextForm(openKept());
+	}
+
+	private static Connection inTextForm(Connection connection) throws SQLException {
 		try (Statement statement = connection.createStatement()) {
 			for (String setting : ReplicationConnection.TEXT_FORM) {
 				statement.execute(setting);
