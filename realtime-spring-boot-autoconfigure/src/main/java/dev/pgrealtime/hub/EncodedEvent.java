@@ -20,6 +20,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,9 +32,11 @@ import dev.pgrealtime.hub.filter.FilterOutcome;
 
 /**
  * An event on its way to subscribers, encoded at most once for each encoder and view, and
- * judged at most once for each access. Used by one thread.
+ * judged at most once for each access. Safe for use by several threads.
  */
 final class EncodedEvent {
+
+	private final ReentrantLock lock = new ReentrantLock();
 
 	private final Map<EventView, Map<EventEncoder, HubMessage>> messages = new EnumMap<>(EventView.class);
 
@@ -72,12 +75,18 @@ final class EncodedEvent {
 	 * @return the tenants of the rows, looked for once
 	 */
 	AttributeValues tenants(FilterAttribute tenantAttribute) {
-		AttributeValues tenants = this.tenants;
-		if (tenants == null) {
-			tenants = AttributeValues.of(tenantAttribute, this.event);
-			this.tenants = tenants;
+		this.lock.lock();
+		try {
+			AttributeValues tenants = this.tenants;
+			if (tenants == null) {
+				tenants = AttributeValues.of(tenantAttribute, this.event);
+				this.tenants = tenants;
+			}
+			return tenants;
 		}
-		return tenants;
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	/**
@@ -97,16 +106,33 @@ final class EncodedEvent {
 	 * @return the message, or {@code null} if the event is none of its
 	 */
 	@Nullable HubMessage messageFor(HubSubscription subscriber, FilterOutcome outcome) {
-		Sight ofTenant = sight(subscriber.tenant());
-		if (ofTenant == null) {
-			return refresh("the tenant of a row of the event at %s is unknown");
+		return messageFor(subscriber, outcome, Sight.BOTH);
+	}
+
+	/**
+	 * Return what a subscriber is told who may see some rows only.
+	 * @param subscriber the subscriber, who wants such events
+	 * @param outcome what the event means to its filter
+	 * @param narrowed the rows that it may see at most
+	 * @return the message, or {@code null} if the event is none of its
+	 */
+	@Nullable HubMessage messageFor(HubSubscription subscriber, FilterOutcome outcome, Sight narrowed) {
+		this.lock.lock();
+		try {
+			Sight ofTenant = sight(subscriber.tenant());
+			if (ofTenant == null) {
+				return refresh("the tenant of a row of the event at %s is unknown");
+			}
+			Sight sight = (ofTenant != Sight.NONE) ? sight(subscriber.request().access()) : Sight.NONE;
+			if (sight == null) {
+				return refresh("who may see the event at %s cannot be told");
+			}
+			EventView view = EventView.of(this.event, outcome, sight.and(ofTenant).and(narrowed));
+			return (view != EventView.NOTHING) ? as(subscriber.request().encoder(), view) : null;
 		}
-		Sight sight = (ofTenant != Sight.NONE) ? sight(subscriber.request().access()) : Sight.NONE;
-		if (sight == null) {
-			return refresh("who may see the event at %s cannot be told");
+		finally {
+			this.lock.unlock();
 		}
-		EventView view = EventView.of(this.event, outcome, sight.and(ofTenant));
-		return (view != EventView.NOTHING) ? as(subscriber.request().encoder(), view) : null;
 	}
 
 	private @Nullable Sight sight(@Nullable Tenant tenant) {

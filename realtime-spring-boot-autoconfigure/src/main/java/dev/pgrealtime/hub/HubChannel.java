@@ -22,6 +22,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 import dev.pgrealtime.EventPosition;
+import dev.pgrealtime.TableTruncated;
 import dev.pgrealtime.hub.filter.FilterAttribute;
 
 /**
@@ -67,7 +68,11 @@ final class HubChannel {
 		long number = this.history.append(event.event().position(), past);
 		this.subscribers.forEachConcerned(event, (subscriber, outcome) -> {
 			HubMessage message = subscriber.wants(number, event.event()) ? event.messageFor(subscriber, outcome) : null;
-			if (message != null) {
+			if (message instanceof HubMessage.Change && !(event.event() instanceof TableTruncated<?>)
+					&& subscriber.request().access() instanceof DeferredAccess access) {
+				subscriber.offer(event.event(), access, (sight) -> event.messageFor(subscriber, outcome, sight));
+			}
+			else if (message != null) {
 				offer.accept(subscriber, message);
 			}
 		});

@@ -16,14 +16,13 @@
 
 package dev.pgrealtime.hub;
 
-import java.util.ArrayDeque;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +39,7 @@ public final class HubSubscription implements Mailbox<HubMessage> {
 
 	private final ReentrantLock lock = new ReentrantLock();
 
-	private final Deque<HubMessage> messages = new ArrayDeque<>();
+	private final WaitingMessages messages = new WaitingMessages();
 
 	private final SubscriptionRequest request;
 
@@ -117,16 +116,14 @@ public final class HubSubscription implements Mailbox<HubMessage> {
 	 */
 	void begin(ChannelHistory.Continuation continuation) {
 		this.position = continuation.newest();
-		List<Past> missed = continuation.missed();
+		List<Past> missed = missed(continuation);
 		this.lock.lock();
 		try {
 			if (missed != null) {
 				this.missed = missed.iterator();
 			}
 			else {
-				this.messages
-					.addFirst(new HubMessage.Refresh("the history does not reach back to " + this.request.after()
-							+ "; raise realtime.sse.history if that is too soon", continuation.newest()));
+				this.messages.addFirst(new HubMessage.Refresh(whyRefresh(), continuation.newest()));
 			}
 		}
 		finally {
@@ -137,8 +134,70 @@ public final class HubSubscription implements Mailbox<HubMessage> {
 		}
 	}
 
+	private @Nullable List<Past> missed(ChannelHistory.Continuation continuation) {
+		List<Past> missed = continuation.missed();
+		// Who may see what is past is not asked later
+		boolean judged = this.request.access() instanceof DeferredAccess && missed != null && !missed.isEmpty();
+		return judged ? null : missed;
+	}
+
+	private String whyRefresh() {
+		return (this.request.access() instanceof DeferredAccess)
+				? "nobody knows any more who may see what happened after " + this.request.after()
+				: "the history does not reach back to " + this.request.after()
+						+ "; raise realtime.sse.history if that is too soon";
+	}
+
 	void offer(HubMessage message) {
 		if (add(message)) {
+			this.onSignal.run();
+		}
+	}
+
+	/**
+	 * Offer an event that may turn out to be invisible.
+	 * @param event the event
+	 * @param access tells what may be seen of it
+	 * @param message makes the message of that, or {@code null} if nothing is left
+	 */
+	void offer(RealtimeEvent<?> event, DeferredAccess access, Function<Sight, @Nullable HubMessage> message) {
+		WaitingMessages.Place place = reserve(event);
+		if (place != null) {
+			access
+				.judge(event,
+						(sight) -> decide(place,
+								(sight != null) ? message.apply(sight) : new HubMessage.Refresh(
+										"who may see the event at %s cannot be told".formatted(event.position()),
+										event.position())));
+		}
+	}
+
+	private WaitingMessages.@Nullable Place reserve(RealtimeEvent<?> event) {
+		this.lock.lock();
+		try {
+			if (!this.ended && this.messages.size() < this.capacity) {
+				return this.messages.reserve();
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+		offer(overflow(event.position()));
+		return null;
+	}
+
+	private void decide(WaitingMessages.Place place, @Nullable HubMessage message) {
+		boolean wake;
+		this.lock.lock();
+		try {
+			boolean wasReady = this.messages.isReady();
+			this.messages.decide(place, message);
+			wake = !wasReady && this.messages.isReady();
+		}
+		finally {
+			this.lock.unlock();
+		}
+		if (wake) {
 			this.onSignal.run();
 		}
 	}
@@ -154,13 +213,9 @@ public final class HubSubscription implements Mailbox<HubMessage> {
 			if (this.ended) {
 				return false;
 			}
-			boolean wasEmpty = this.messages.isEmpty();
+			boolean wasReady = this.messages.isReady();
 			if (this.messages.size() >= this.capacity) {
-				supersede(
-						new HubMessage.Refresh(
-								"the subscriber fell behind by more than its buffer of " + this.capacity
-										+ " messages; take them faster or raise realtime.sse.buffer-size",
-								message.position()));
+				supersede(overflow(message.position()));
 			}
 			else if (message instanceof HubMessage.Refresh) {
 				supersede(message);
@@ -168,11 +223,16 @@ public final class HubSubscription implements Mailbox<HubMessage> {
 			else {
 				this.messages.add(message);
 			}
-			return wasEmpty;
+			return !wasReady && this.messages.isReady();
 		}
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	private HubMessage overflow(EventPosition position) {
+		return new HubMessage.Refresh("the subscriber fell behind by more than its buffer of " + this.capacity
+				+ " messages; take them faster or raise realtime.sse.buffer-size", position);
 	}
 
 	private void supersede(HubMessage refresh) {
@@ -185,6 +245,7 @@ public final class HubSubscription implements Mailbox<HubMessage> {
 		this.lock.lock();
 		try {
 			this.ended = true;
+			this.messages.clearUndecided();
 		}
 		finally {
 			this.lock.unlock();

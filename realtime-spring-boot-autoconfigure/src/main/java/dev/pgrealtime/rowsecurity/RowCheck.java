@@ -21,9 +21,9 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Knows what somebody may see.
+ * Knows what somebody may see. Not safe for use by several threads.
  */
-public interface RowCheck {
+public interface RowCheck extends AutoCloseable {
 
 	/**
 	 * Return whether somebody may read a table at all.
@@ -44,5 +44,8 @@ public interface RowCheck {
 	 * @throws SQLException if that cannot be told
 	 */
 	BitSet visible(DatabaseIdentity identity, long tableId, List<TableRow> rows) throws SQLException;
+
+	@Override
+	void close();
 
 }

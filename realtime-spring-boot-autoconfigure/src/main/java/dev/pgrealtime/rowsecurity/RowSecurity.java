@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Keeps a connection of its own. Not safe for use by several threads.
  */
-public final class RowSecurity implements RowCheck, AutoCloseable {
+public final class RowSecurity implements RowCheck {
 
 	static final String IMAGES = "realtime.images";
 

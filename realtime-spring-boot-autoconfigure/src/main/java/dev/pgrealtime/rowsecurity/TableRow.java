@@ -35,4 +35,12 @@ public record TableRow(long tableId, Map<String, @Nullable String> values) {
 		values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
 	}
 
+	/**
+	 * Return how much the row is about.
+	 * @return the number of characters
+	 */
+	long size() {
+		return this.values.values().stream().mapToLong((value) -> (value != null) ? value.length() : 0).sum();
+	}
+
 }
