@@ -98,7 +98,8 @@ class ArchitectureTests {
 				Arguments.of(MAPPING, new String[] { API, PGOUTPUT }), Arguments.of(HUB, new String[] { API }),
 				Arguments.of(BACKEND, new String[] { API, REPLICATION, HUB }),
 				Arguments.of(ROW_SECURITY, new String[] { API, HUB }),
-				Arguments.of(PIPELINE, new String[] { API, PGOUTPUT, REPLICATION, DELIVERY, MAPPING, HUB }),
+				Arguments.of(PIPELINE,
+						new String[] { API, PGOUTPUT, REPLICATION, DELIVERY, MAPPING, HUB, ROW_SECURITY }),
 				Arguments.of(BACKFILL, new String[] { API, PGOUTPUT, REPLICATION, DELIVERY, MAPPING, PIPELINE }),
 				Arguments.of(WEB, new String[] { API, HUB }), Arguments.of(TEST, new String[] { API }));
 	}

@@ -48,6 +48,7 @@ import dev.pgrealtime.hub.reactive.HubRealtimeStreams;
 import dev.pgrealtime.mapping.EntityCatalog;
 import dev.pgrealtime.mapping.RegisteredEntity;
 import dev.pgrealtime.pipeline.HubObserver;
+import dev.pgrealtime.pipeline.PublishedRows;
 import dev.pgrealtime.web.json.JsonEventEncoder;
 import dev.pgrealtime.web.json.RealtimeEventSerializer;
 import dev.pgrealtime.web.json.SentEntity;
@@ -90,8 +91,8 @@ public final class RealtimeHubAutoConfiguration {
 	}
 
 	@Bean
-	HubObserver realtimeHubObserver(RealtimeHub hub) {
-		return new HubObserver(hub);
+	HubObserver realtimeHubObserver(RealtimeHub hub, ObjectProvider<PublishedRows> rows) {
+		return new HubObserver(hub, rows.getIfAvailable());
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -20,6 +20,7 @@ import java.time.Duration;
 
 import dev.pgrealtime.RealtimeEvent;
 import dev.pgrealtime.StreamGap;
+import dev.pgrealtime.delivery.EventSources;
 
 /**
  * Is told of every event once its listeners have returned. Called on the dispatcher
@@ -39,6 +40,17 @@ public interface EventObserver {
 	 * @param listenerTime how long the listeners took
 	 */
 	void published(RealtimeEvent<?> event, Duration listenerTime);
+
+	/**
+	 * An event was published, and its synchronous listeners have returned. This is called
+	 * and calls the other one, unless somebody needs to know where the event comes from.
+	 * @param event the event
+	 * @param sources makes the source of the event until this returns
+	 * @param listenerTime how long the listeners took
+	 */
+	default void published(RealtimeEvent<?> event, EventSources sources, Duration listenerTime) {
+		published(event, listenerTime);
+	}
 
 	/**
 	 * The transaction has no further events, and the listeners of its commit have

@@ -278,7 +278,7 @@ public final class EventPipeline implements WalHandler, AutoCloseable {
 			Duration listenerTime = Duration.ofNanos(this.nanoTime.getAsLong() - start);
 			this.published++;
 			this.eventCount++;
-			this.observers.forEach((observer) -> observer.published(event, listenerTime));
+			this.observers.forEach((observer) -> observer.published(event, sources, listenerTime));
 		}
 	}
 

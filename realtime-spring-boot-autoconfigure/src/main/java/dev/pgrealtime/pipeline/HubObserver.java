@@ -18,9 +18,12 @@ package dev.pgrealtime.pipeline;
 
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.pgrealtime.EventAction;
 import dev.pgrealtime.RealtimeEvent;
 import dev.pgrealtime.StreamGap;
+import dev.pgrealtime.delivery.EventSources;
 import dev.pgrealtime.hub.RealtimeHub;
 
 /**
@@ -31,12 +34,25 @@ public final class HubObserver implements EventObserver {
 
 	private final RealtimeHub hub;
 
+	private final @Nullable PublishedRows rows;
+
 	/**
 	 * Create an observer.
 	 * @param hub takes the events
 	 */
 	public HubObserver(RealtimeHub hub) {
+		this(hub, null);
+	}
+
+	/**
+	 * Create an observer.
+	 * @param hub takes the events
+	 * @param rows is to know the rows of each event, or {@code null} if nobody asks for
+	 * them
+	 */
+	public HubObserver(RealtimeHub hub, @Nullable PublishedRows rows) {
 		this.hub = hub;
+		this.rows = rows;
 	}
 
 	@Override
@@ -48,6 +64,16 @@ public final class HubObserver implements EventObserver {
 	public void published(RealtimeEvent<?> event, Duration listenerTime) {
 		if (event.action() != EventAction.READ) {
 			this.hub.publish(event);
+		}
+	}
+
+	@Override
+	public void published(RealtimeEvent<?> event, EventSources sources, Duration listenerTime) {
+		if (this.rows != null) {
+			this.rows.whileKnown(event, sources, () -> published(event, listenerTime));
+		}
+		else {
+			published(event, listenerTime);
 		}
 	}
 

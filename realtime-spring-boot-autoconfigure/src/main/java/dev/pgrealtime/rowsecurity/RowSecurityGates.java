@@ -99,9 +99,18 @@ public final class RowSecurityGates implements SmartLifecycle {
 	}
 
 	void ask(DatabaseIdentity identity, RealtimeEvent<?> event, Consumer<@Nullable Sight> answer) {
-		EventRows rows = this.rows.rows(event);
-		if (!enter(identity, event, rows, answer)) {
+		if (!enter(identity, event, rows(event), answer)) {
 			answer.accept(null);
+		}
+	}
+
+	private @Nullable EventRows rows(RealtimeEvent<?> event) {
+		try {
+			return this.rows.rows(event);
+		}
+		catch (RuntimeException ex) {
+			askFailed(ex);
+			return null;
 		}
 	}
 
