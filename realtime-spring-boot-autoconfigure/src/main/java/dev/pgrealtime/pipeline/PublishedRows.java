@@ -77,10 +77,14 @@ public final class PublishedRows implements EventRowsSource {
 
 	@Override
 	public @Nullable EventRows rows(RealtimeEvent<?> event) {
-		if (this.rows == null && this.sources != null && event == this.event) {
+		RealtimeEvent<?> published = this.event;
+		if (published == null || this.sources == null || !published.position().equals(event.position())) {
+			return null;
+		}
+		if (this.rows == null) {
 			this.rows = read(event, this.sources);
 		}
-		return (event == this.event) ? this.rows : null;
+		return this.rows;
 	}
 
 	private @Nullable EventRows read(RealtimeEvent<?> event, EventSources sources) {

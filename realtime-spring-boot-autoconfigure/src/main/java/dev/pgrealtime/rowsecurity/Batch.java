@@ -34,7 +34,7 @@ import dev.pgrealtime.hub.Sight;
  */
 final class Batch {
 
-	private final Map<EventRows, Sight> sights = new IdentityHashMap<>();
+	private final IdentityHashMap<EventRows, Sight> sights = new IdentityHashMap<>();
 
 	private final DatabaseIdentity identity;
 

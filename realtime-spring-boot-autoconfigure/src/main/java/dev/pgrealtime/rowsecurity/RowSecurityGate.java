@@ -60,7 +60,7 @@ final class RowSecurityGate {
 	boolean add(RealtimeEvent<?> event, @Nullable EventRows rows, Consumer<@Nullable Sight> answer,
 			RowSecurityLimits limits) {
 		Entry last = this.waiting.isEmpty() ? null : this.waiting.get(this.waiting.size() - 1);
-		if (last == null || last.event() != event) {
+		if (last == null || !last.event().position().equals(event.position())) {
 			last = new Entry(event, rows, new ArrayList<>(1));
 			this.waiting.add(last);
 			this.bytes += (rows != null) ? rows.size() : 0;
