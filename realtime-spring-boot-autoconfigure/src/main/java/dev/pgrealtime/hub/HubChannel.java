@@ -68,7 +68,7 @@ final class HubChannel {
 		long number = this.history.append(event.event().position(), past);
 		this.subscribers.forEachConcerned(event, (subscriber, outcome) -> {
 			HubMessage message = subscriber.wants(number, event.event()) ? event.messageFor(subscriber, outcome) : null;
-			if (message instanceof HubMessage.Change && !(event.event() instanceof TableTruncated<?>)
+			if (message != null && !(event.event() instanceof TableTruncated<?>)
 					&& subscriber.request().access() instanceof DeferredAccess access) {
 				subscriber.offer(event.event(), access, (sight) -> event.messageFor(subscriber, outcome, sight));
 			}

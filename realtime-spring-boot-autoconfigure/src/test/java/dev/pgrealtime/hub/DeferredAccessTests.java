@@ -93,6 +93,21 @@ class DeferredAccessTests {
 	}
 
 	@Test
+	void whatCannotBeEncodedConcernsThoseOnlyWhoMaySeeIt() {
+		EventEncoder failing = (event) -> {
+			throw new IllegalStateException("no JSON");
+		};
+		HubSubscription subscription = this.hub.subscribe(
+				SubscriptionRequest.of("texts").withAccess(this.judge).withEncoder(failing),
+				this.signals::incrementAndGet);
+		publish("a", "b");
+		this.judge.answer(0, Sight.NONE);
+		assertThat(poll(subscription)).isEmpty();
+		this.judge.answer(1, Sight.BOTH);
+		assertThat(poll(subscription)).containsExactly("refresh 2");
+	}
+
+	@Test
 	void whatCannotBeToldIsRefreshInItsPlace() {
 		HubSubscription subscription = subscribe();
 		publish("a", "b", "c");
