@@ -57,6 +57,8 @@ public final class RowSecurity implements RowCheck {
 				set_config('request.jwt.claim.sub', coalesce(CAST(? AS json) ->> 'sub', ''), true),
 				set_config('role', ?, true)""".formatted(IMAGES, KNOWN);
 
+	private static final int VALIDATION_SECONDS = 5;
+
 	private final ConnectionSource connections;
 
 	private final Duration timeout;
@@ -154,6 +156,20 @@ public final class RowSecurity implements RowCheck {
 	}
 
 	private <T> T inTransaction(Work<T> work) throws SQLException {
+		boolean kept = this.connection != null;
+		try {
+			return inOneTransaction(work);
+		}
+		catch (SQLException ex) {
+			// It may have broken long ago, when nobody used it
+			if (kept && this.connection == null) {
+				return inOneTransaction(work);
+			}
+			throw ex;
+		}
+	}
+
+	private <T> T inOneTransaction(Work<T> work) throws SQLException {
 		Connection connection = connection();
 		try {
 			T result = work.on(connection);
@@ -201,11 +217,15 @@ public final class RowSecurity implements RowCheck {
 
 	private void recover(Connection connection) {
 		try {
-			connection.rollback();
+			if (connection.isValid(VALIDATION_SECONDS)) {
+				connection.rollback();
+				return;
+			}
 		}
 		catch (SQLException ex) {
-			close();
+			// It is of no use any more either way
 		}
+		close();
 	}
 
 	@Override

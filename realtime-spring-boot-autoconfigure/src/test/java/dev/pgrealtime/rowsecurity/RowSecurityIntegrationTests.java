@@ -377,7 +377,6 @@ class RowSecurityIntegrationTests {
 		assertThat(visible(ANN)).containsExactly("1");
 		DATABASE.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
 				+ " WHERE application_name = 'test' AND datname = current_database()");
-		assertThatExceptionOfType(SQLException.class).isThrownBy(() -> answer(ANN, "{}", rows()));
 		assertThat(visible(ANN)).containsExactly("1");
 	}
 
@@ -463,9 +462,10 @@ class RowSecurityIntegrationTests {
 	@Test
 	void manyRowsTakeOneQuestion() throws SQLException {
 		policy("USING (id % 2 = 0)");
+		long tableId = id("orders");
 		List<TableRow> rows = new ArrayList<>();
 		for (int i = 0; i < 10_000; i++) {
-			rows.add(row(Map.of("id", Integer.toString(i), "status", "x".repeat(100))));
+			rows.add(new TableRow(tableId, Map.of("id", Integer.toString(i), "status", "x".repeat(100))));
 		}
 		assertThat(answer(ANN, "{}", rows)).hasSize(5_000).startsWith(0, 2).endsWith(9_998);
 	}
