@@ -101,7 +101,7 @@ class ArchitectureTests {
 				Arguments.of(PIPELINE,
 						new String[] { API, PGOUTPUT, REPLICATION, DELIVERY, MAPPING, HUB, ROW_SECURITY }),
 				Arguments.of(BACKFILL, new String[] { API, PGOUTPUT, REPLICATION, DELIVERY, MAPPING, PIPELINE }),
-				Arguments.of(WEB, new String[] { API, HUB }), Arguments.of(TEST, new String[] { API }));
+				Arguments.of(WEB, new String[] { API, HUB, ROW_SECURITY }), Arguments.of(TEST, new String[] { API }));
 	}
 
 	@ParameterizedTest
@@ -191,6 +191,12 @@ class ArchitectureTests {
 	@Test
 	void springSecurityIsUsedByItsPackageOnly() {
 		checkUsers("org.springframework.security..", "it is optional at run time", "dev.pgrealtime.web.security..");
+	}
+
+	@Test
+	void rowSecurityIsUsedByThePipelineAndSecurityOnly() {
+		checkUsers(ROW_SECURITY, "a stream does not know why it shows a row", ROW_SECURITY, PIPELINE,
+				"dev.pgrealtime.web.security..");
 	}
 
 	@Test

@@ -30,6 +30,7 @@ import dev.pgrealtime.hub.EventEncoder;
 import dev.pgrealtime.hub.RealtimeHub;
 import dev.pgrealtime.hub.filter.FilterParser;
 import dev.pgrealtime.mapping.EntityCatalog;
+import dev.pgrealtime.rowsecurity.RowSecurityGates;
 import dev.pgrealtime.web.sse.ChannelExposure;
 import dev.pgrealtime.web.sse.SseEndpoint;
 import dev.pgrealtime.web.sse.SseLimits;
@@ -42,13 +43,21 @@ import dev.pgrealtime.web.sse.StreamGuard;
  */
 @Configuration(proxyBeanMethods = false)
 @Import(TenantConfiguration.class)
-@EnableConfigurationProperties({ RealtimeWebProperties.class, RealtimeSseProperties.class })
+@EnableConfigurationProperties({ RealtimeWebProperties.class, RealtimeSseProperties.class,
+		RealtimeAuthorizationProperties.class })
 class SseEndpointConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
 	SseEndpoint realtimeSseEndpoint(RealtimeHub hub, SseRequestReader reader, ObjectProvider<StreamGuard> guard,
-			EntityCatalog catalog, RealtimeWebProperties web, RealtimeSseProperties sse) {
+			ObjectProvider<RowSecurityGates> rowSecurity, EntityCatalog catalog, RealtimeWebProperties web,
+			RealtimeSseProperties sse, RealtimeAuthorizationProperties authorization) {
+		if (authorization.rls() && rowSecurity.getIfAvailable() == null) {
+			throw new RealtimeConfigurationException(
+					"Row-level security is to decide who sees which rows, but Spring Security does not look at the requests, "
+							+ "so nobody knows who a client is",
+					"Add spring-boot-starter-security, or remove realtime.authorization.rls.");
+		}
 		ChannelExposure exposure = new ChannelExposure(web.exposure().include(), web.exposure().exclude());
 		SseLimits limits = new SseLimits(sse.limits().streams(), sse.limits().streamsPerClient(),
 				sse.limits().retryAfter());

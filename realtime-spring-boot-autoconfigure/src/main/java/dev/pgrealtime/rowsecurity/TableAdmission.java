@@ -17,7 +17,10 @@
 package dev.pgrealtime.rowsecurity;
 
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
+import java.time.Duration;
 import java.util.Collection;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 import org.apache.commons.logging.Log;
@@ -36,36 +39,77 @@ public final class TableAdmission implements AutoCloseable {
 
 	private final RowCheck check;
 
+	private final Duration patience;
+
+	private boolean failing;
+
 	/**
 	 * Create an admission.
 	 * @param check asks the database
+	 * @param patience how long to wait at most for others who ask
 	 */
-	public TableAdmission(RowCheck check) {
+	public TableAdmission(RowCheck check, Duration patience) {
 		this.check = check;
+		this.patience = patience;
 	}
 
 	/**
 	 * Return whether somebody may read the rows of some tables.
 	 * @param identity who that is
 	 * @param tables the tables
-	 * @return {@code false} if a privilege is missing, or if that cannot be told
+	 * @return {@code false} if a privilege is missing, the role, or a table
+	 * @throws SQLException if the database cannot be asked at the moment
 	 */
-	public boolean isGranted(DatabaseIdentity identity, Collection<PublishedTable> tables) {
-		this.lock.lock();
+	public boolean isGranted(DatabaseIdentity identity, Collection<PublishedTable> tables) throws SQLException {
+		queue();
 		try {
+			boolean granted = !tables.isEmpty();
 			for (PublishedTable table : tables) {
-				if (!this.check.mayRead(identity, table)) {
-					return false;
-				}
+				granted = granted && this.check.mayRead(identity, table);
 			}
-			return !tables.isEmpty();
+			this.failing = false;
+			return granted;
 		}
 		catch (SQLException ex) {
-			logger.warn("Whether %s may read %s cannot be told: %s".formatted(identity, tables, ex.getMessage()));
-			return false;
+			if (isRefusal(ex)) {
+				logger.warn("%s may not read %s: %s".formatted(identity, tables, ex.getMessage()));
+				return false;
+			}
+			askFailed(ex);
+			throw ex;
 		}
 		finally {
 			this.lock.unlock();
+		}
+	}
+
+	private void queue() throws SQLException {
+		try {
+			if (this.lock.tryLock(this.patience.toNanos(), TimeUnit.NANOSECONDS)) {
+				return;
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		throw new SQLTimeoutException("Others have waited for the database for longer than " + this.patience);
+	}
+
+	/**
+	 * Return whether the server has understood who asks about what, and will not have it.
+	 * @param ex what it says
+	 * @return {@code false} if it could not be asked
+	 */
+	private static boolean isRefusal(SQLException ex) {
+		String state = (ex.getSQLState() != null) ? ex.getSQLState() : "";
+		return state.startsWith("22") || state.startsWith("42");
+	}
+
+	private void askFailed(SQLException failure) {
+		if (!this.failing) {
+			this.failing = true;
+			logger.warn("Who may subscribe cannot be told by the database, so nobody may for now. "
+					+ "This is logged once until the database answers again", failure);
 		}
 	}
 

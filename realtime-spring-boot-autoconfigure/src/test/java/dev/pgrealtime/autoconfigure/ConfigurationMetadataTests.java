@@ -48,7 +48,8 @@ class ConfigurationMetadataTests {
 	/**
 	 * Properties whose default is no constant.
 	 */
-	private static final Set<String> WITHOUT_DEFAULT = Set.of("realtime.backfill.rows-per-second",
+	private static final Set<String> WITHOUT_DEFAULT = Set.of("realtime.authorization.rls-role",
+			"realtime.authorization.rls-anonymous-role", "realtime.backfill.rows-per-second",
 			"realtime.connection.password", "realtime.connection.url", "realtime.connection.username",
 			"realtime.hub.channels", "realtime.hub.notify-channel", "realtime.publication.name",
 			"realtime.slot.max-retained", "realtime.slot.name", "realtime.tenant.from",

@@ -32,9 +32,16 @@ import dev.pgrealtime.EntityModel;
 import dev.pgrealtime.PrincipalExpiry;
 import dev.pgrealtime.RealtimeAuthorize;
 import dev.pgrealtime.mapping.EntityCatalog;
+import dev.pgrealtime.pipeline.PublishedRows;
+import dev.pgrealtime.replication.ConnectionSettings;
+import dev.pgrealtime.replication.PgConnections;
+import dev.pgrealtime.rowsecurity.RowSecurityGates;
 import dev.pgrealtime.support.SampleEvents;
+import dev.pgrealtime.web.security.ClientClaims;
 import dev.pgrealtime.web.security.LogoutListener;
+import dev.pgrealtime.web.security.RowSecurityGuard;
 import dev.pgrealtime.web.security.StreamAuthorizer;
+import dev.pgrealtime.web.security.TokenClaims;
 import dev.pgrealtime.web.security.TokenExpiry;
 import dev.pgrealtime.web.sse.SseEndpoint;
 import dev.pgrealtime.web.sse.StreamGuard;
@@ -50,14 +57,19 @@ import static org.mockito.Mockito.mock;
 class RealtimeSecurityAutoConfigurationTests {
 
 	private final WebApplicationContextRunner open = new WebApplicationContextRunner()
-		.withConfiguration(
-				AutoConfigurations.of(RealtimeHubAutoConfiguration.class, RealtimeSseWebMvcAutoConfiguration.class,
-						RealtimeSecurityAutoConfiguration.class, JacksonAutoConfiguration.class))
+		.withConfiguration(AutoConfigurations.of(RealtimeHubAutoConfiguration.class,
+				RealtimeSseWebMvcAutoConfiguration.class, RealtimeSecurityAutoConfiguration.class,
+				RealtimeRowSecurityAutoConfiguration.class, JacksonAutoConfiguration.class))
 		.withBean(EntityManagerFactory.class, RealtimeSecurityAutoConfigurationTests::entityManagerFactory)
 		.withPropertyValues("realtime.web.exposure.include=*");
 
 	private final WebApplicationContextRunner secured = this.open.withBean("springSecurityFilterChain", Filter.class,
 			() -> mock());
+
+	private final WebApplicationContextRunner rowSecured = this.secured
+		.withBean(PgConnections.class,
+				() -> new PgConnections(new ConnectionSettings("jdbc:postgresql://localhost/none", null, null), "test"))
+		.withPropertyValues("realtime.authorization.rls=true");
 
 	private static EntityManagerFactory entityManagerFactory() {
 		EntityManagerFactory entityManagerFactory = mock();
@@ -130,6 +142,47 @@ class RealtimeSecurityAutoConfigurationTests {
 				Guarded.class)
 			.run((context) -> assertThat(context).hasSingleBean(StreamAuthorizer.class)
 				.doesNotHaveBean(PrincipalExpiry.class));
+	}
+
+	@Test
+	void rowSecurityGuardsStreams() {
+		with(this.rowSecured, Plain.class).withPropertyValues("realtime.web.exposure.include=")
+			.run((context) -> assertThat(context).hasSingleBean(RowSecurityGates.class)
+				.hasSingleBean(PublishedRows.class)
+				.hasSingleBean(TokenClaims.class)
+				.getBean(StreamGuard.class)
+				.isInstanceOf(RowSecurityGuard.class));
+		with(this.secured, Plain.class).run((context) -> assertThat(context).doesNotHaveBean(RowSecurityGates.class)
+			.doesNotHaveBean(PublishedRows.class)
+			.getBean(StreamGuard.class)
+			.isInstanceOf(StreamAuthorizer.class));
+	}
+
+	@Test
+	void rowSecurityWorksWithoutTokens() {
+		with(this.rowSecured.withClassLoader(new FilteredClassLoader("org.springframework.security.oauth2")),
+				Plain.class)
+			.withPropertyValues("realtime.web.exposure.include=")
+			.run((context) -> assertThat(context).hasSingleBean(RowSecurityGuard.class)
+				.doesNotHaveBean(ClientClaims.class));
+	}
+
+	@Test
+	void rowSecurityNeedsSecurity() {
+		with(this.open, Plain.class).withPropertyValues("realtime.authorization.rls=true")
+			.run((context) -> assertThat(context).getFailure()
+				.hasRootCauseInstanceOf(RealtimeConfigurationException.class)
+				.rootCause()
+				.hasMessageContaining("Spring Security does not look at the requests"));
+	}
+
+	@Test
+	void rowSecurityRefusesExposedEntityWhoseRowsItDoesNotKnow() {
+		with(this.rowSecured, Plain.class).run((context) -> assertThat(context).getFailure()
+			.hasRootCauseInstanceOf(RealtimeConfigurationException.class)
+			.rootCause()
+			.hasMessageContaining(Plain.class.getName())
+			.hasMessageContaining("is in several tables"));
 	}
 
 	record Plain(long id) {

@@ -16,6 +16,7 @@
 
 package dev.pgrealtime.e2e;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,7 +104,7 @@ class RowSecurityEndToEndIntegrationTests {
 	}
 
 	@Test
-	void whoMayNotReadTheTableIsRefused() {
+	void whoMayNotReadTheTableIsRefused() throws SQLException {
 		TableAdmission admission = this.context.getBean(TableAdmission.class);
 		List<PublishedTable> tables = List.of(new PublishedTable(null, "orders", Set.of()));
 		assertThat(admission.isGranted(identity("ann"), tables)).isTrue();
@@ -170,7 +171,7 @@ class RowSecurityEndToEndIntegrationTests {
 
 		@Bean
 		TableAdmission tableAdmission(PgConnections connections) {
-			return new TableAdmission(check(connections));
+			return new TableAdmission(check(connections), Duration.ofSeconds(5));
 		}
 
 		private static RowSecurity check(PgConnections connections) {

@@ -35,7 +35,12 @@ public record ChannelExposure(Set<String> include, Set<String> exclude) {
 		exclude = Set.copyOf(exclude);
 	}
 
-	boolean exposes(String channel) {
+	/**
+	 * Return whether a channel may be seen.
+	 * @param channel the name of a channel, existing or not
+	 * @return {@code true} if it may
+	 */
+	public boolean exposes(String channel) {
 		return names(this.include, channel) && !names(this.exclude, channel);
 	}
 

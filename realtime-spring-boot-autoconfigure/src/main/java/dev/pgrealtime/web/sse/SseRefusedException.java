@@ -92,6 +92,16 @@ public final class SseRefusedException extends RuntimeException {
 	}
 
 	/**
+	 * Create the refusal of a client about whom nobody can decide at the moment.
+	 * @param retryAfter when it may try again
+	 * @return the exception
+	 */
+	public static SseRefusedException undecided(Duration retryAfter) {
+		return new SseRefusedException(HttpStatus.SERVICE_UNAVAILABLE,
+				"Whether you may subscribe cannot be told at the moment", null, retryAfter);
+	}
+
+	/**
 	 * Return the status to answer with.
 	 * @return the code of the status
 	 */

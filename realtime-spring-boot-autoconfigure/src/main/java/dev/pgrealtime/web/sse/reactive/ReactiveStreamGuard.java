@@ -32,7 +32,8 @@ public interface ReactiveStreamGuard {
 	ReactiveStreamGuard NONE = (request) -> Mono.empty();
 
 	/**
-	 * Decide about a client.
+	 * Decide about a client. What decides after this, and may block, runs on the thread
+	 * on which this completes.
 	 * @param request what the client asks for, of an exposed channel
 	 * @return completes if the client may go on, and ends with a
 	 * {@link dev.pgrealtime.web.sse.SseRefusedException} if it gets nothing
