@@ -38,6 +38,7 @@ import tools.jackson.databind.module.SimpleModule;
 
 import dev.pgrealtime.EntityModel;
 import dev.pgrealtime.RealtimeStreams;
+import dev.pgrealtime.hub.BufferLimits;
 import dev.pgrealtime.hub.EventEncoder;
 import dev.pgrealtime.hub.HistoryLimits;
 import dev.pgrealtime.hub.RealtimeHub;
@@ -70,7 +71,8 @@ public final class RealtimeHubAutoConfiguration {
 	@ConditionalOnMissingBean
 	RealtimeHub realtimeHub(EntityCatalog catalog, RealtimeSseProperties properties) {
 		RealtimeSseProperties.History history = properties.history();
-		return new RealtimeHub(() -> channels(catalog), new CatalogTenants(catalog), properties.bufferSize(),
+		return new RealtimeHub(() -> channels(catalog), new CatalogTenants(catalog),
+				new BufferLimits(properties.bufferSize(), properties.bufferBytes().toBytes()),
 				new HistoryLimits(history.events(), history.size().toBytes(), history.age()), System::nanoTime);
 	}
 

@@ -28,6 +28,8 @@ import org.springframework.util.unit.DataSize;
  *
  * @param bufferSize Number of events that may wait for one subscriber before they are
  * dropped and it is told to reload.
+ * @param bufferBytes Size that these events may have together, as JSON. A larger one may
+ * wait alone.
  * @param heartbeatInterval Time between two comments that keep connections alive and
  * reveal clients that have left.
  * @param writeTimeout How long a client may take nothing until it is disconnected, in
@@ -39,12 +41,13 @@ import org.springframework.util.unit.DataSize;
  * @param history what is kept for clients that come back
  */
 @ConfigurationProperties("realtime.sse")
-public record RealtimeSseProperties(@DefaultValue("256") int bufferSize,
+public record RealtimeSseProperties(@DefaultValue("256") int bufferSize, @DefaultValue("8MB") DataSize bufferBytes,
 		@DefaultValue("15s") Duration heartbeatInterval, @DefaultValue("30s") Duration writeTimeout,
 		@DefaultValue("2s") Duration reconnectDelay, @DefaultValue Limits limits, @DefaultValue History history) {
 
 	public RealtimeSseProperties {
 		requirePositive("buffer-size", bufferSize);
+		requirePositive("buffer-bytes", bufferBytes);
 		requirePositive("heartbeat-interval", heartbeatInterval);
 		requirePositive("write-timeout", writeTimeout);
 		requirePositive("reconnect-delay", reconnectDelay);
@@ -52,6 +55,12 @@ public record RealtimeSseProperties(@DefaultValue("256") int bufferSize,
 
 	private static void requirePositive(String name, int value) {
 		if (value < 1) {
+			throw notPositive(name, value);
+		}
+	}
+
+	private static void requirePositive(String name, DataSize value) {
+		if (value.isNegative() || value.toBytes() == 0) {
 			throw notPositive(name, value);
 		}
 	}

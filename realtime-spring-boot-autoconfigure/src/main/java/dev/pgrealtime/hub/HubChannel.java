@@ -70,7 +70,8 @@ final class HubChannel {
 			HubMessage message = subscriber.wants(number, event.event()) ? event.messageFor(subscriber, outcome) : null;
 			if (message != null && !(event.event() instanceof TableTruncated<?>)
 					&& subscriber.request().access() instanceof DeferredAccess access) {
-				subscriber.offer(event.event(), access, (sight) -> event.messageFor(subscriber, outcome, sight));
+				subscriber.offer(event.event(), message, access,
+						(sight) -> event.messageFor(subscriber, outcome, sight));
 			}
 			else if (message != null) {
 				offer.accept(subscriber, message);

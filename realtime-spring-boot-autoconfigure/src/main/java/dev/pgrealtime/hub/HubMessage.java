@@ -37,6 +37,14 @@ public sealed interface HubMessage {
 	EventPosition position();
 
 	/**
+	 * Return how large the message is.
+	 * @return the number of bytes, as encoded; 0 without an encoder
+	 */
+	default int size() {
+		return 0;
+	}
+
+	/**
 	 * An entity changed.
 	 *
 	 * @param event the event
@@ -49,6 +57,11 @@ public sealed interface HubMessage {
 		@Override
 		public EventPosition position() {
 			return this.event.position();
+		}
+
+		@Override
+		public int size() {
+			return (this.encoded != null) ? this.encoded.length : 0;
 		}
 
 	}
@@ -70,6 +83,11 @@ public sealed interface HubMessage {
 		@Override
 		public EventPosition position() {
 			return this.envelope.position();
+		}
+
+		@Override
+		public int size() {
+			return (this.encoded != null) ? this.encoded.length : 0;
 		}
 
 	}

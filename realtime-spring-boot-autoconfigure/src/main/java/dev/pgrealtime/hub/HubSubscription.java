@@ -45,7 +45,7 @@ public final class HubSubscription implements Mailbox<HubMessage> {
 
 	private final @Nullable Tenant tenant;
 
-	private final int capacity;
+	private final BufferLimits limits;
 
 	private final Runnable onSignal;
 
@@ -59,11 +59,11 @@ public final class HubSubscription implements Mailbox<HubMessage> {
 
 	private boolean ended;
 
-	HubSubscription(SubscriptionRequest request, @Nullable Tenant tenant, int capacity, Runnable onSignal,
+	HubSubscription(SubscriptionRequest request, @Nullable Tenant tenant, BufferLimits limits, Runnable onSignal,
 			Consumer<HubSubscription> onClose) {
 		this.request = request;
 		this.tenant = tenant;
-		this.capacity = capacity;
+		this.limits = limits;
 		this.onSignal = onSignal;
 		this.onClose = onClose;
 	}
@@ -157,11 +157,13 @@ public final class HubSubscription implements Mailbox<HubMessage> {
 	/**
 	 * Offer an event that may turn out to be invisible.
 	 * @param event the event
+	 * @param whole the message if all of it may be seen
 	 * @param access tells what may be seen of it
 	 * @param message makes the message of that, or {@code null} if nothing is left
 	 */
-	void offer(RealtimeEvent<?> event, DeferredAccess access, Function<Sight, @Nullable HubMessage> message) {
-		WaitingMessages.Place place = reserve(event);
+	void offer(RealtimeEvent<?> event, HubMessage whole, DeferredAccess access,
+			Function<Sight, @Nullable HubMessage> message) {
+		WaitingMessages.Place place = reserve(whole);
 		if (place != null) {
 			access
 				.judge(event,
@@ -172,17 +174,19 @@ public final class HubSubscription implements Mailbox<HubMessage> {
 		}
 	}
 
-	private WaitingMessages.@Nullable Place reserve(RealtimeEvent<?> event) {
+	private WaitingMessages.@Nullable Place reserve(HubMessage whole) {
+		HubMessage refresh;
 		this.lock.lock();
 		try {
-			if (!this.ended && this.messages.size() < this.capacity) {
-				return this.messages.reserve();
+			if (!this.ended && this.messages.hasRoomFor(this.limits, whole.size())) {
+				return this.messages.reserve(whole.size());
 			}
+			refresh = overflow(whole.position());
 		}
 		finally {
 			this.lock.unlock();
 		}
-		offer(overflow(event.position()));
+		offer(refresh);
 		return null;
 	}
 
@@ -214,7 +218,7 @@ public final class HubSubscription implements Mailbox<HubMessage> {
 				return false;
 			}
 			boolean wasReady = this.messages.isReady();
-			if (this.messages.size() >= this.capacity) {
+			if (!this.messages.hasRoomFor(this.limits, message.size())) {
 				supersede(overflow(message.position()));
 			}
 			else if (message instanceof HubMessage.Refresh) {
@@ -231,8 +235,12 @@ public final class HubSubscription implements Mailbox<HubMessage> {
 	}
 
 	private HubMessage overflow(EventPosition position) {
-		return new HubMessage.Refresh("the subscriber fell behind by more than its buffer of " + this.capacity
-				+ " messages; take them faster or raise realtime.sse.buffer-size", position);
+		boolean tooMany = this.messages.size() >= this.limits.messages();
+		String limit = tooMany ? this.limits.messages() + " messages" : this.limits.bytes() + " bytes";
+		return new HubMessage.Refresh(
+				"the subscriber fell behind by more than its buffer of %s; take them faster or raise realtime.sse.%s"
+					.formatted(limit, tooMany ? "buffer-size" : "buffer-bytes"),
+				position);
 	}
 
 	private void supersede(HubMessage refresh) {

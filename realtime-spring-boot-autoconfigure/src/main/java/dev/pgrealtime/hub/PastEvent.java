@@ -44,8 +44,7 @@ record PastEvent(EncodedEvent encoded, EventEncoder encoder, HubMessage message,
 
 	@Override
 	public long bytes() {
-		return (this.message instanceof HubMessage.Change change && change.encoded() != null) ? change.encoded().length
-				: 0;
+		return this.message.size();
 	}
 
 	@Override

@@ -36,8 +36,7 @@ record PastMessage(HubMessage.Message message, EventEncoder encoder, long nanoTi
 
 	@Override
 	public long bytes() {
-		byte[] encoded = this.message.encoded();
-		return (encoded != null) ? encoded.length : 0;
+		return this.message.size();
 	}
 
 	@Override

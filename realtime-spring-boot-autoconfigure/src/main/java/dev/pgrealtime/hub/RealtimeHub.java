@@ -29,7 +29,6 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.util.Assert;
 
 import dev.pgrealtime.EventPosition;
 import dev.pgrealtime.RealtimeEvent;
@@ -64,7 +63,7 @@ public final class RealtimeHub implements SmartLifecycle {
 
 	private final ChannelTenants tenants;
 
-	private final int bufferSize;
+	private final BufferLimits bufferLimits;
 
 	private final HistoryLimits historyLimits;
 
@@ -80,24 +79,23 @@ public final class RealtimeHub implements SmartLifecycle {
 	 * @param bufferSize the number of messages that may wait for one subscriber
 	 */
 	public RealtimeHub(Supplier<Set<String>> channels, int bufferSize) {
-		this(channels, ChannelTenants.NONE, bufferSize, HistoryLimits.NONE, () -> 0);
+		this(channels, ChannelTenants.NONE, BufferLimits.ofMessages(bufferSize), HistoryLimits.NONE, () -> 0);
 	}
 
 	/**
 	 * Create a hub, which is stopped.
 	 * @param channels supplies the names of the channels, from any thread
 	 * @param tenants knows whose the rows of a channel are
-	 * @param bufferSize the number of messages that may wait for one subscriber
+	 * @param bufferLimits how much may wait for one subscriber
 	 * @param historyLimits how much is kept of each channel that is recorded
 	 * @param nanoTime the monotonic clock that tells the age of what is kept
 	 */
-	public RealtimeHub(Supplier<Set<String>> channels, ChannelTenants tenants, int bufferSize,
+	public RealtimeHub(Supplier<Set<String>> channels, ChannelTenants tenants, BufferLimits bufferLimits,
 			HistoryLimits historyLimits, LongSupplier nanoTime) {
-		Assert.isTrue(bufferSize > 0, "'bufferSize' must be positive");
 		this.channels = channels;
 		this.tenants = tenants;
-		this.bufferSize = bufferSize;
-		this.transactions = new TransactionChannel(bufferSize);
+		this.bufferLimits = bufferLimits;
+		this.transactions = new TransactionChannel(bufferLimits.messages());
 		this.historyLimits = historyLimits;
 		this.nanoTime = nanoTime;
 	}
@@ -257,7 +255,7 @@ public final class RealtimeHub implements SmartLifecycle {
 					"There is no channel '%s', there are %s".formatted(channel, new TreeSet<>(channels())));
 		}
 		Tenant tenant = carriesMessages(channel) ? null : channel(channel).tenant(request.tenant());
-		HubSubscription subscription = new HubSubscription(request, tenant, this.bufferSize, onSignal, this::remove);
+		HubSubscription subscription = new HubSubscription(request, tenant, this.bufferLimits, onSignal, this::remove);
 		guard(subscription, () -> add(subscription));
 		if (!this.running) {
 			end(subscription);
@@ -274,7 +272,7 @@ public final class RealtimeHub implements SmartLifecycle {
 	 * @return the subscription, to be closed by the subscriber
 	 */
 	public HubSubscription subscribeToTransactions(Runnable onSignal) {
-		HubSubscription subscription = new HubSubscription(SubscriptionRequest.ofAllChannels(), null, this.bufferSize,
+		HubSubscription subscription = new HubSubscription(SubscriptionRequest.ofAllChannels(), null, this.bufferLimits,
 				onSignal, this.transactions::remove);
 		this.transactions.add(subscription);
 		if (!this.running) {

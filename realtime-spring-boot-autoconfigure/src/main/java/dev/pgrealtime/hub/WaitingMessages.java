@@ -29,8 +29,20 @@ final class WaitingMessages {
 
 	private final Deque<Place> places = new ArrayDeque<>();
 
+	private long bytes;
+
 	int size() {
 		return this.places.size();
+	}
+
+	/**
+	 * Return whether there is room for another message.
+	 * @param limits how much may wait
+	 * @param size the size of the message
+	 * @return {@code false} if it may not wait, too
+	 */
+	boolean hasRoomFor(BufferLimits limits, long size) {
+		return this.places.size() < limits.messages() && (this.bytes == 0 || this.bytes + size <= limits.bytes());
 	}
 
 	boolean isEmpty() {
@@ -47,20 +59,33 @@ final class WaitingMessages {
 	}
 
 	void add(HubMessage message) {
-		this.places.add(new Place(message));
+		add(new Place(message, message.size()));
 	}
 
 	void addFirst(HubMessage message) {
-		this.places.addFirst(new Place(message));
+		this.places.addFirst(new Place(message, message.size()));
+		this.bytes += message.size();
+	}
+
+	private void add(Place place) {
+		this.places.add(place);
+		this.bytes += place.size;
+	}
+
+	private Place remove() {
+		Place place = this.places.remove();
+		this.bytes -= place.size;
+		return place;
 	}
 
 	/**
 	 * Keep a place for what is not decided yet.
+	 * @param size the size that it is going to have at most, or nearly so
 	 * @return the place
 	 */
-	Place reserve() {
-		Place place = new Place(null);
-		this.places.add(place);
+	Place reserve(int size) {
+		Place place = new Place(null, size);
+		add(place);
 		return place;
 	}
 
@@ -75,7 +100,7 @@ final class WaitingMessages {
 		place.message = message;
 		if (message instanceof HubMessage.Refresh && this.places.contains(place)) {
 			while (this.places.peek() != place) {
-				this.places.remove();
+				remove();
 			}
 		}
 		removeEmpty();
@@ -86,7 +111,7 @@ final class WaitingMessages {
 	 */
 	void clearUndecided() {
 		while (this.places.stream().anyMatch((place) -> !place.decided)) {
-			this.places.removeLast();
+			this.bytes -= this.places.removeLast().size;
 		}
 	}
 
@@ -94,19 +119,20 @@ final class WaitingMessages {
 		if (!isReady()) {
 			return null;
 		}
-		HubMessage message = this.places.remove().message;
+		HubMessage message = remove().message;
 		removeEmpty();
 		return message;
 	}
 
 	private void removeEmpty() {
 		while (isReady() && this.places.element().message == null) {
-			this.places.remove();
+			remove();
 		}
 	}
 
 	void clear() {
 		this.places.clear();
+		this.bytes = 0;
 	}
 
 	/**
@@ -114,11 +140,14 @@ final class WaitingMessages {
 	 */
 	static final class Place {
 
+		private final int size;
+
 		private @Nullable HubMessage message;
 
 		private boolean decided;
 
-		private Place(@Nullable HubMessage message) {
+		private Place(@Nullable HubMessage message, int size) {
+			this.size = size;
 			this.message = message;
 			this.decided = message != null;
 		}

@@ -161,8 +161,9 @@ class RealtimePropertiesTests {
 	@Test
 	void everyPropertyOfTheStreamsIsBound() {
 		RealtimeSseProperties properties = bind("realtime.sse", RealtimeSseProperties.class, Map.ofEntries(
-				Map.entry("realtime.sse.buffer-size", "7"), Map.entry("realtime.sse.heartbeat-interval", "8s"),
-				Map.entry("realtime.sse.reconnect-delay", "6s"), Map.entry("realtime.sse.limits.streams", "9"),
+				Map.entry("realtime.sse.buffer-size", "7"), Map.entry("realtime.sse.buffer-bytes", "16KB"),
+				Map.entry("realtime.sse.heartbeat-interval", "8s"), Map.entry("realtime.sse.reconnect-delay", "6s"),
+				Map.entry("realtime.sse.limits.streams", "9"),
 				Map.entry("realtime.sse.limits.streams-per-client", "10"),
 				Map.entry("realtime.sse.limits.retry-after", "11s"),
 				Map.entry("realtime.sse.limits.filter-length", "12"),
@@ -171,6 +172,7 @@ class RealtimePropertiesTests {
 		assertThat(properties.history())
 			.isEqualTo(new RealtimeSseProperties.History(0, DataSize.ofKilobytes(14), Duration.ofSeconds(15)));
 		assertThat(properties.bufferSize()).isEqualTo(7);
+		assertThat(properties.bufferBytes()).isEqualTo(DataSize.ofKilobytes(16));
 		assertThat(properties.heartbeatInterval()).isEqualTo(Duration.ofSeconds(8));
 		assertThat(properties.reconnectDelay()).isEqualTo(Duration.ofSeconds(6));
 		assertThat(properties.limits())
@@ -191,7 +193,7 @@ class RealtimePropertiesTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "buffer-size", "heartbeat-interval", "reconnect-delay", "limits.streams",
+	@ValueSource(strings = { "buffer-size", "buffer-bytes", "heartbeat-interval", "reconnect-delay", "limits.streams",
 			"limits.streams-per-client", "limits.retry-after", "limits.filter-length", "limits.filter-conditions",
 			"history.age" })
 	void zeroIsRefused(String property) {

@@ -41,8 +41,8 @@ class DeferredAccessTests {
 
 	private static final EntityModel<String> TEXT = SampleEvents.model(String.class, "texts", "value");
 
-	private final RealtimeHub hub = new RealtimeHub(() -> Set.of("texts"), ChannelTenants.NONE, 4,
-			new HistoryLimits(100, 10_000, Duration.ofDays(1)), System::nanoTime);
+	private final RealtimeHub hub = new RealtimeHub(() -> Set.of("texts"), ChannelTenants.NONE,
+			BufferLimits.ofMessages(4), new HistoryLimits(100, 10_000, Duration.ofDays(1)), System::nanoTime);
 
 	private final Judge judge = new Judge();
 
@@ -130,6 +130,26 @@ class DeferredAccessTests {
 	}
 
 	@Test
+	void bytesOfUndecidedEventsCountForTheBuffer() {
+		RealtimeHub hub = new RealtimeHub(() -> Set.of("texts"), ChannelTenants.NONE, new BufferLimits(100, 2),
+				HistoryLimits.NONE, System::nanoTime);
+		hub.start();
+		HubSubscription subscription = hub.subscribe(
+				SubscriptionRequest.of("texts").withAccess(this.judge).withEncoder((event) -> new byte[1]),
+				this.signals::incrementAndGet);
+		publish(hub, "a", "b");
+		this.judge.answer(0, Sight.NONE);
+		publish(hub, "c");
+		this.judge.answer(1, Sight.BOTH);
+		this.judge.answer(2, Sight.BOTH);
+		assertThat(poll(subscription)).containsExactly("b", "c");
+		publish(hub, "d", "e", "f", "g");
+		this.judge.answer(3, Sight.BOTH);
+		this.judge.answer(5, Sight.BOTH);
+		assertThat(poll(subscription)).containsExactly("refresh 6", "g");
+	}
+
+	@Test
 	void gapSupersedesWhatIsUndecided() {
 		HubSubscription subscription = subscribe();
 		publish("a", "b");
@@ -182,8 +202,12 @@ class DeferredAccessTests {
 	}
 
 	private void publish(String... values) {
+		publish(this.hub, values);
+	}
+
+	private void publish(RealtimeHub hub, String... values) {
 		for (String value : values) {
-			this.hub.publish(SampleEvents.inserted(TEXT, value, ++this.ordinal));
+			hub.publish(SampleEvents.inserted(TEXT, value, ++this.ordinal));
 		}
 	}
 

@@ -57,8 +57,9 @@ class HandOverTests {
 	private static final RowFilter ALL_NUMBERS = new FilterParser((channel, path) -> VALUE, FilterLimits.DEFAULT)
 		.parse("numbers", List.of("value=gt.0"));
 
-	private final RealtimeHub hub = new RealtimeHub(() -> Set.of("numbers"), ChannelTenants.NONE, 1000,
-			new HistoryLimits(1000, Long.MAX_VALUE, Duration.ofDays(1)), System::nanoTime);
+	private final RealtimeHub hub = new RealtimeHub(() -> Set.of("numbers"), ChannelTenants.NONE,
+			BufferLimits.ofMessages(1000), new HistoryLimits(1000, Long.MAX_VALUE, Duration.ofDays(1)),
+			System::nanoTime);
 
 	private final AtomicLong taken = new AtomicLong();
 

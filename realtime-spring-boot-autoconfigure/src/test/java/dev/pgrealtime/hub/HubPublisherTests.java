@@ -40,8 +40,8 @@ class HubPublisherTests {
 
 	private static final EventEncoder ENCODER = (event) -> new byte[0];
 
-	private final RealtimeHub hub = new RealtimeHub(() -> Set.of("orders"), ChannelTenants.NONE, 100_000,
-			new HistoryLimits(3, 1000, Duration.ofMinutes(1)), () -> 0);
+	private final RealtimeHub hub = new RealtimeHub(() -> Set.of("orders"), ChannelTenants.NONE,
+			BufferLimits.ofMessages(100_000), new HistoryLimits(3, 1000, Duration.ofMinutes(1)), () -> 0);
 
 	private final DirectBackend backend = new DirectBackend();
 

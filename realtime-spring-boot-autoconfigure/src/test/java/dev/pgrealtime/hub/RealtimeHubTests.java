@@ -108,6 +108,31 @@ class RealtimeHubTests {
 	}
 
 	@Test
+	void replacesBufferWithTooManyBytesByOneRefresh() {
+		RealtimeHub hub = new RealtimeHub(() -> Set.of("texts"), ChannelTenants.NONE, new BufferLimits(100, 10),
+				HistoryLimits.NONE, System::nanoTime);
+		hub.start();
+		HubSubscription subscription = hub.subscribe(
+				SubscriptionRequest.of("texts")
+					.withEncoder((event) -> new byte[(event.position().ordinal() == 4) ? 11 : 5]),
+				this.signals::incrementAndGet);
+		publish(hub, 1, 2);
+		assertThat(ordinal(subscription.poll())).isEqualTo(1);
+		publish(hub, 3);
+		assertThat(ordinal(subscription.poll())).isEqualTo(2);
+		assertThat(ordinal(subscription.poll())).isEqualTo(3);
+		publish(hub, 4);
+		assertThat(ordinal(subscription.poll())).isEqualTo(4);
+		publish(hub, 1, 2, 3);
+		HubMessage.Refresh refresh = refresh(subscription.poll());
+		assertThat(refresh.reason()).contains("10 bytes", "realtime.sse.buffer-bytes");
+		assertThat(refresh.position().ordinal()).isEqualTo(3);
+		publish(hub, 5);
+		assertThat(ordinal(subscription.poll())).isEqualTo(5);
+		assertThat(subscription.poll()).isNull();
+	}
+
+	@Test
 	void encodesOncePerEncoder() {
 		EventEncoder encoder = this::encode;
 		HubSubscription first = subscribe(SubscriptionRequest.of("texts").withEncoder(encoder));
@@ -312,7 +337,7 @@ class RealtimeHubTests {
 	}
 
 	private RealtimeHub recording() {
-		RealtimeHub hub = new RealtimeHub(() -> Set.of("texts"), ChannelTenants.NONE, 3,
+		RealtimeHub hub = new RealtimeHub(() -> Set.of("texts"), ChannelTenants.NONE, BufferLimits.ofMessages(3),
 				new HistoryLimits(10, 1000, Duration.ofDays(1)), System::nanoTime);
 		hub.start();
 		hub.keepHistory("texts"::equals, new Selecting("all"));

@@ -56,8 +56,8 @@ class RowAccessTests {
 
 	private static final FilterAttribute VALUE = FilterAttribute.of("value", String.class, (entity) -> entity);
 
-	private final RealtimeHub hub = new RealtimeHub(() -> Set.of("texts"), ChannelTenants.NONE, 100,
-			new HistoryLimits(100, 10_000, Duration.ofDays(1)), System::nanoTime);
+	private final RealtimeHub hub = new RealtimeHub(() -> Set.of("texts"), ChannelTenants.NONE,
+			BufferLimits.ofMessages(100), new HistoryLimits(100, 10_000, Duration.ofDays(1)), System::nanoTime);
 
 	private final FilterParser filters = new FilterParser((channel, path) -> VALUE, FilterLimits.DEFAULT);
 

@@ -80,7 +80,7 @@ class TenantsTests {
 			FilterLimits.DEFAULT);
 
 	private final RealtimeHub hub = new RealtimeHub(() -> Set.of("notes", "others"),
-			(channel) -> channel.equals("notes") ? this.owner : null, 100,
+			(channel) -> channel.equals("notes") ? this.owner : null, BufferLimits.ofMessages(100),
 			new HistoryLimits(100, 10_000, Duration.ofDays(1)), System::nanoTime);
 
 	private long ordinal;

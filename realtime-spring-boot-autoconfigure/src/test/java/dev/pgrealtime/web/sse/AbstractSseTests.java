@@ -191,9 +191,10 @@ public abstract class AbstractSseTests {
 		await().until(() -> hub().subscriptionCount() == 0);
 	}
 
-	@Test
-	void clientThatDoesNotReadMissesEventsAndIsToldSo() throws Exception {
-		start("realtime.sse.buffer-size=16");
+	@ParameterizedTest
+	@CsvSource({ "16, 8MB", "100000, 160KB" })
+	void clientThatDoesNotReadMissesEventsAndIsToldSo(String events, String bytes) throws Exception {
+		start("realtime.sse.buffer-size=" + events, "realtime.sse.buffer-bytes=" + bytes);
 		String text = "x".repeat(10_000);
 		try (Socket socket = open("/realtime/orders", 4096); SseClient other = connect("/realtime/orders")) {
 			await().until(() -> hub().subscriptionCount() == 2);
