@@ -30,6 +30,7 @@ import org.springframework.util.ClassUtils;
 import dev.pgrealtime.StreamRequest;
 import dev.pgrealtime.TenantResolver;
 import dev.pgrealtime.web.security.ClaimTenantResolver;
+import dev.pgrealtime.web.security.TokenClaims;
 
 /**
  * Tells the tenant of a client where the application does not.
@@ -61,7 +62,7 @@ class TenantConfiguration {
 			throw invalid(from, "There are no claims without OAuth2. Add spring-boot-starter-security-oauth2-"
 					+ "resource-server or -client, or make a TenantResolver.");
 		}
-		return new ClaimTenantResolver(claim);
+		return new ClaimTenantResolver(claim, new TokenClaims());
 	}
 
 	private static InvalidConfigurationPropertyValueException invalid(String from, String reason) {

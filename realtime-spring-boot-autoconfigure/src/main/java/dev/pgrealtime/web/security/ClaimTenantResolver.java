@@ -20,9 +20,6 @@ import java.util.Collection;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.security.core.Authentication;
-import org.springframework.security.oauth2.core.ClaimAccessor;
-import org.springframework.security.oauth2.core.OAuth2AuthenticatedPrincipal;
 import org.springframework.util.ObjectUtils;
 
 import dev.pgrealtime.StreamRequest;
@@ -36,26 +33,22 @@ public final class ClaimTenantResolver implements TenantResolver {
 
 	private final String claim;
 
+	private final ClientClaims claims;
+
 	/**
 	 * Create a resolver.
 	 * @param claim the name of the claim, or of the attribute
+	 * @param claims knows the claims of each client
 	 */
-	public ClaimTenantResolver(String claim) {
+	public ClaimTenantResolver(String claim, ClientClaims claims) {
 		this.claim = claim;
+		this.claims = claims;
 	}
 
 	@Override
 	public @Nullable String resolve(StreamRequest request) {
-		Authentication authentication = ClientAuthentication.of(request.principal());
-		Object value = claims(authentication.getPrincipal()).get(this.claim);
-		return text((value != null) ? value : claims(authentication.getCredentials()).get(this.claim));
-	}
-
-	private static Map<String, Object> claims(@Nullable Object source) {
-		if (source instanceof ClaimAccessor token) {
-			return token.getClaims();
-		}
-		return (source instanceof OAuth2AuthenticatedPrincipal user) ? user.getAttributes() : Map.of();
+		Map<String, Object> claims = this.claims.of(ClientAuthentication.of(request.principal()));
+		return (claims != null) ? text(claims.get(this.claim)) : null;
 	}
 
 	// Of several values nobody could say which one is meant

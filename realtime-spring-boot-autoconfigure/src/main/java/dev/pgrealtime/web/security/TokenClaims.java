@@ -21,15 +21,25 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.ClaimAccessor;
+import org.springframework.security.oauth2.core.OAuth2AuthenticatedPrincipal;
 
 /**
- * Knows the claims of tokens with which a client has authenticated, such as a JWT.
+ * Knows the claims with which a client has authenticated: those of its token, such as a
+ * JWT, or the attributes of a user that OAuth2 knows. Safe for use by several threads.
  */
 public final class TokenClaims implements ClientClaims {
 
 	@Override
 	public @Nullable Map<String, Object> of(Authentication authentication) {
-		return (authentication.getPrincipal() instanceof ClaimAccessor token) ? token.getClaims() : null;
+		Map<String, Object> claims = claims(authentication.getPrincipal());
+		return (claims != null) ? claims : claims(authentication.getCredentials());
+	}
+
+	private static @Nullable Map<String, Object> claims(@Nullable Object source) {
+		if (source instanceof ClaimAccessor token) {
+			return token.getClaims();
+		}
+		return (source instanceof OAuth2AuthenticatedPrincipal user) ? user.getAttributes() : null;
 	}
 
 }

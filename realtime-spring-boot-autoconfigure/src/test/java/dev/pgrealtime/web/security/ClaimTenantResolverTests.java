@@ -35,11 +35,11 @@ import dev.pgrealtime.web.sse.SseRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link ClaimTenantResolver}.
+ * Tests for {@link ClaimTenantResolver} and {@link TokenClaims}.
  */
 class ClaimTenantResolverTests {
 
-	private final ClaimTenantResolver resolver = new ClaimTenantResolver("organization");
+	private final ClaimTenantResolver resolver = new ClaimTenantResolver("organization", new TokenClaims());
 
 	@Test
 	void tenantIsClaimOfToken() {
