@@ -1,4 +1,4 @@
-import { byId } from './dom.js';
+import { byId, logIn, request } from './dom.js';
 import { Feed } from './feed.js';
 import { OrderForm } from './order-form.js';
 import { Orders } from './orders.js';
@@ -44,6 +44,10 @@ const streams = new Streams(CHANNELS, {
 });
 
 byId('connection').addEventListener('click', () => streams.retry());
+byId('log-out').addEventListener('click', () => request('logout', 'POST').then(logIn, (ex) => say(ex.message, 'error')));
 orders.load();
 form.load();
-showSnippets();
+request('api/user').then((user) => {
+  byId('user').textContent = user.name;
+  showSnippets(user);
+}).catch((ex) => say(ex.message, 'error'));

@@ -22,14 +22,27 @@ export const money = (amount) => euros.format(amount);
 
 export const shortId = (id) => String(id).slice(0, 8);
 
+const csrfToken = () => document.cookie.match(/(?:^|; )XSRF-TOKEN=([^;]*)/)?.[1] ?? '';
+
+/**
+ * The header that shows the shop that a request comes from a page of its own, which alone can read
+ * the cookie.
+ */
+export const csrfHeader = () => ({ 'X-XSRF-TOKEN': csrfToken() });
+
+export const logIn = () => location.replace('login.html');
+
 export async function request(path, method = 'GET', body = undefined) {
   const response = await fetch(path, {
     method,
-    headers: { 'Content-Type': 'application/json', 'Accept': 'application/json' },
+    headers: { 'Content-Type': 'application/json', 'Accept': 'application/json', ...csrfHeader() },
     body: body && JSON.stringify(body),
   }).catch(() => {
     throw new Error('The shop does not answer');
   });
+  if (response.status === 401) {
+    logIn();
+  }
   if (!response.ok) {
     const problem = await response.json().catch(() => ({}));
     throw new Error(problem.detail ?? `The shop answered ${response.status}`);

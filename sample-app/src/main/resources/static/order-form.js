@@ -1,10 +1,6 @@
 import { byId, el, money, request, shortId } from './dom.js';
 
-const CUSTOMERS = [
-  { id: '0b8f5c1e-7d55-4c0e-9a51-3c1f5a6e0001', name: 'Corner Café' },
-  { id: '0b8f5c1e-7d55-4c0e-9a51-3c1f5a6e0002', name: 'Harbour Books' },
-  { id: '0b8f5c1e-7d55-4c0e-9a51-3c1f5a6e0003', name: 'North Studio' },
-];
+const CUSTOMERS = ['Corner Café', 'Harbour Books', 'North Studio'];
 const MAX_LINES = 20;
 const DAYS_TO_SHIP = 7;
 
@@ -20,7 +16,7 @@ export class OrderForm {
   constructor(say, placed) {
     this.#say = say;
     this.#placed = placed;
-    byId('customer').append(...CUSTOMERS.map(({ id, name }) => el('option', { value: id }, name)));
+    byId('customer').append(...CUSTOMERS.map((name) => el('option', {}, name)));
     byId('required-date').valueAsDate = new Date(Date.now() + DAYS_TO_SHIP * 24 * 60 * 60 * 1000);
     byId('add-line').addEventListener('click', () => this.#addLine().querySelector('select').focus());
     byId('lines').addEventListener('input', () => this.#refresh());
@@ -92,11 +88,10 @@ export class OrderForm {
 
   #order({ customer, shipAddress, requiredDate, preferredShipTime }) {
     return {
-      userId: customer.value,
       shipAddress: shipAddress.value,
       requiredDate: requiredDate.value || null,
       preferredShipTime: preferredShipTime.value || null,
-      metadata: { customer: customer.selectedOptions[0].textContent, source: 'web' },
+      metadata: { customer: customer.value, source: 'web' },
       lines: this.#lines().map(({ product, quantity }) => ({ product: product.name, quantity })),
     };
   }

@@ -10,7 +10,7 @@ const STEPS = {
 };
 
 /**
- * The recent orders: loaded once, then kept by the changes that arrive. Loads and changes wait
+ * The recent orders of the user: loaded once, then kept by the changes that arrive. Loads and changes wait
  * for each other, so that no answer overwrites a later change.
  */
 export class Orders {

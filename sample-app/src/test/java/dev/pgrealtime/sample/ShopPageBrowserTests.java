@@ -56,6 +56,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 class ShopPageBrowserTests {
 
+	private static final String ADA = "ada00000-0000-4000-8000-000000000001";
+
 	private static ChromeDriver driver;
 
 	private final int port;
@@ -92,8 +94,18 @@ class ShopPageBrowserTests {
 
 	private static void openPage(String url) {
 		driver.get(url);
+		if (!driver.findElements(By.id("login-form")).isEmpty()) {
+			logIn("ada");
+		}
 		awaitElement("[data-testid=connection][data-state=live]");
 		awaitElement("[data-testid=product]");
+	}
+
+	private static void logIn(String user) {
+		testId("username").sendKeys(user);
+		testId("password").sendKeys(user);
+		testId("log-in").click();
+		awaitText("[data-testid=user]", user);
 	}
 
 	@Test
@@ -106,15 +118,22 @@ class ShopPageBrowserTests {
 
 	@Test
 	void showsOrderMadeOverHttp() {
-		RestClient.create(this.url).post().uri("/api/orders").contentType(MediaType.APPLICATION_JSON).body("""
-				{"shipAddress": "2 Wire Street", "lines": [{"product": "Stoneware cup", "quantity": 2}]}
-				""").retrieve().toBodilessEntity();
+		RestClient.create(this.url)
+			.post()
+			.uri("/api/orders")
+			.contentType(MediaType.APPLICATION_JSON)
+			.headers((headers) -> headers.setBasicAuth("ada", "ada"))
+			.body("""
+					{"shipAddress": "2 Wire Street", "lines": [{"product": "Stoneware cup", "quantity": 2}]}
+					""")
+			.retrieve()
+			.toBodilessEntity();
 		awaitOrder("INSERT", "2 Wire Street");
 	}
 
 	@Test
 	void showsOrderMadeBySql() throws SQLException {
-		sql("INSERT INTO orders (user_id, ship_address) VALUES (gen_random_uuid(), '3 Table Street')");
+		sql("INSERT INTO orders (user_id, ship_address) VALUES ('%s', '3 Table Street')".formatted(ADA));
 		awaitOrder("INSERT", "3 Table Street");
 	}
 
@@ -171,7 +190,7 @@ class ShopPageBrowserTests {
 			awaitElement("[data-testid=connection][data-state=reconnecting]");
 			sql("UPDATE orders SET status = 'PAID' WHERE id = '%s'".formatted(paid));
 			sql("DELETE FROM orders WHERE id = '%s'".formatted(deleted));
-			sql("INSERT INTO orders (user_id, ship_address) VALUES (gen_random_uuid(), '10 Mainland Street')");
+			sql("INSERT INTO orders (user_id, ship_address) VALUES ('%s', '10 Mainland Street')".formatted(ADA));
 			network.mend();
 			awaitElement("[data-testid=connection][data-state=live]");
 			awaitText("[data-action=UPDATE][data-entity-id='%s'] tr[data-changed][data-attribute=status] .new"
@@ -194,8 +213,8 @@ class ShopPageBrowserTests {
 	private List<String> storedOrders() throws SQLException {
 		try (Connection connection = connect();
 				Statement sql = connection.createStatement();
-				ResultSet orders = sql.executeQuery(
-						"SELECT id || ' ' || lower(status::text) FROM orders ORDER BY created_at DESC LIMIT 6")) {
+				ResultSet orders = sql.executeQuery("SELECT id || ' ' || lower(status::text) FROM orders"
+						+ " WHERE user_id = '%s' ORDER BY created_at DESC LIMIT 6".formatted(ADA))) {
 			List<String> result = new ArrayList<>();
 			while (orders.next()) {
 				result.add(orders.getString(1));
@@ -209,7 +228,7 @@ class ShopPageBrowserTests {
 		Dimension desktop = driver.manage().window().getSize();
 		try {
 			driver.manage().window().setSize(new Dimension(500, 844));
-			sql("INSERT INTO orders (user_id, ship_address) VALUES (gen_random_uuid(), '7 Pocket Street')");
+			sql("INSERT INTO orders (user_id, ship_address) VALUES ('%s', '7 Pocket Street')".formatted(ADA));
 			awaitOrder("INSERT", "7 Pocket Street");
 			assertThat(driver.executeScript("return document.documentElement.scrollWidth <= innerWidth"))
 				.isEqualTo(true);

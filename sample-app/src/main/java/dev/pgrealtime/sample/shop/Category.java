@@ -23,6 +23,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Table;
 import org.jspecify.annotations.Nullable;
 
+import dev.pgrealtime.RealtimeAuthorize;
 import dev.pgrealtime.RealtimeEntity;
 
 /**
@@ -31,6 +32,7 @@ import dev.pgrealtime.RealtimeEntity;
 @Entity
 @Table(name = "categories")
 @RealtimeEntity
+@RealtimeAuthorize("entity.userId == null or entity.userId == principal.id")
 public class Category extends ShopEntity {
 
 	private @Nullable UUID userId;

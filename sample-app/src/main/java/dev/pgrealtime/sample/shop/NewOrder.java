@@ -20,7 +20,6 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -34,14 +33,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a customer asks for.
  *
- * @param userId who asks, or {@code null} for a guest
  * @param shipAddress where to ship to
  * @param requiredDate by when it has to arrive, or {@code null} if that does not matter
  * @param preferredShipTime the time of day to ship at, or {@code null} for any
  * @param metadata anything else, or {@code null} for nothing
  * @param lines what to ship
  */
-record NewOrder(@Nullable UUID userId, @NotBlank @Size(max = 500) String shipAddress, @Nullable LocalDate requiredDate,
+record NewOrder(@NotBlank @Size(max = 500) String shipAddress, @Nullable LocalDate requiredDate,
 		@Nullable LocalTime preferredShipTime, @Nullable Map<String, Object> metadata,
 		@NotEmpty @Size(max = 20) List<@NotNull @Valid Line> lines) {
 

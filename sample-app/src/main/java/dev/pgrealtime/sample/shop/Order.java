@@ -32,11 +32,11 @@ import org.jspecify.annotations.Nullable;
 import dev.pgrealtime.RealtimeEntity;
 
 /**
- * An order of a customer.
+ * An order of a user, to whom alone its changes are streamed.
  */
 @Entity
 @Table(name = "orders")
-@RealtimeEntity
+@RealtimeEntity(tenant = "userId")
 public class Order extends ShopEntity {
 
 	private UUID userId;
@@ -62,8 +62,8 @@ public class Order extends ShopEntity {
 	protected Order() {
 	}
 
-	Order(NewOrder order, LocalDate orderDate, long totalCents) {
-		this.userId = (order.userId() != null) ? order.userId() : UUID.randomUUID();
+	Order(UUID userId, NewOrder order, LocalDate orderDate, long totalCents) {
+		this.userId = userId;
 		this.orderDate = orderDate;
 		this.requiredDate = order.requiredDate();
 		this.preferredShipTime = order.preferredShipTime();

@@ -17,6 +17,7 @@
 package dev.pgrealtime.sample.shop;
 
 import java.math.BigDecimal;
+import java.util.UUID;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -31,11 +32,13 @@ import dev.pgrealtime.RealtimeEntity;
  */
 @Entity
 @Table(name = "order_details")
-@RealtimeEntity
+@RealtimeEntity(tenant = "userId")
 public class OrderDetail extends ShopEntity {
 
 	@ManyToOne(fetch = FetchType.LAZY, optional = false)
 	private Order order;
+
+	private UUID userId;
 
 	private String productName;
 
@@ -50,6 +53,7 @@ public class OrderDetail extends ShopEntity {
 
 	OrderDetail(Order order, Product product, int quantity) {
 		this.order = order;
+		this.userId = order.getUserId();
 		this.productName = product.getName();
 		this.quantity = quantity;
 		this.unitPrice = product.getPrice();
@@ -57,6 +61,10 @@ public class OrderDetail extends ShopEntity {
 
 	public Order getOrder() {
 		return this.order;
+	}
+
+	public UUID getUserId() {
+		return this.userId;
 	}
 
 	public String getProductName() {

@@ -17,6 +17,7 @@
 package dev.pgrealtime.sample.shop;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 import org.springframework.data.jpa.repository.JpaRepository;
@@ -26,6 +27,8 @@ import org.springframework.data.jpa.repository.JpaRepository;
  */
 interface OrderRepository extends JpaRepository<Order, UUID> {
 
-	List<Order> findTop20ByOrderByCreatedAtDesc();
+	List<Order> findTop20ByUserIdOrderByCreatedAtDesc(UUID userId);
+
+	Optional<Order> findByIdAndUserId(UUID id, UUID userId);
 
 }

@@ -28,7 +28,8 @@ import org.springframework.transaction.annotation.Transactional;
 import org.springframework.web.server.ResponseStatusException;
 
 /**
- * Places, changes and removes orders, each in one transaction.
+ * Places, changes and removes the orders of a user, each in one transaction. Those of
+ * others are not there.
  */
 @Service
 @Transactional
@@ -47,34 +48,34 @@ class OrderService {
 	}
 
 	@Transactional(readOnly = true)
-	List<Order> recent() {
-		return this.orders.findTop20ByOrderByCreatedAtDesc();
+	List<Order> recent(UUID userId) {
+		return this.orders.findTop20ByUserIdOrderByCreatedAtDesc(userId);
 	}
 
 	@Transactional(readOnly = true)
-	Order get(UUID id) {
-		return this.orders.findById(id)
+	Order get(UUID userId, UUID id) {
+		return this.orders.findByIdAndUserId(id, userId)
 			.orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no order " + id));
 	}
 
-	Order place(NewOrder newOrder) {
+	Order place(UUID userId, NewOrder newOrder) {
 		List<Item> items = newOrder.lines().stream().map(this::item).toList();
 		BigDecimal total = items.stream().map(Item::price).reduce(BigDecimal.ZERO, BigDecimal::add);
 		Order order = this.orders
-			.save(new Order(newOrder, LocalDate.now(ZoneOffset.UTC), total.movePointRight(2).longValueExact()));
+			.save(new Order(userId, newOrder, LocalDate.now(ZoneOffset.UTC), total.movePointRight(2).longValueExact()));
 		this.details
 			.saveAll(items.stream().map((item) -> new OrderDetail(order, item.product(), item.quantity())).toList());
 		return order;
 	}
 
-	Order change(UUID id, OrderChange change) {
-		Order order = get(id);
+	Order change(UUID userId, UUID id, OrderChange change) {
+		Order order = get(userId, id);
 		order.apply(change);
 		return order;
 	}
 
-	void remove(UUID id) {
-		this.orders.delete(get(id));
+	void remove(UUID userId, UUID id) {
+		this.orders.delete(get(userId, id));
 	}
 
 	private Item item(NewOrder.Line line) {

@@ -18,11 +18,13 @@ package dev.pgrealtime.sample.shop;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 import jakarta.validation.Valid;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
@@ -33,8 +35,10 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
+import dev.pgrealtime.sample.user.ShopUser;
+
 /**
- * The shop over HTTP.
+ * The shop over HTTP, as the user who asks may see it.
  */
 @RestController
 @RequestMapping("/api")
@@ -49,36 +53,42 @@ class ShopController {
 		this.products = products;
 	}
 
+	@GetMapping("/user")
+	Map<String, Object> user(@AuthenticationPrincipal ShopUser user) {
+		return Map.of("id", user.getId(), "name", user.getUsername());
+	}
+
 	@GetMapping("/products")
 	List<Product> products() {
 		return this.products.findAllByOrderByName();
 	}
 
 	@GetMapping("/orders")
-	List<Order> recentOrders() {
-		return this.orders.recent();
+	List<Order> recentOrders(@AuthenticationPrincipal ShopUser user) {
+		return this.orders.recent(user.getId());
 	}
 
 	@PostMapping("/orders")
-	ResponseEntity<Order> placeOrder(@RequestBody @Valid NewOrder newOrder) {
-		Order order = this.orders.place(newOrder);
+	ResponseEntity<Order> placeOrder(@AuthenticationPrincipal ShopUser user, @RequestBody @Valid NewOrder newOrder) {
+		Order order = this.orders.place(user.getId(), newOrder);
 		return ResponseEntity.created(URI.create("/api/orders/" + order.getId())).body(order);
 	}
 
 	@GetMapping("/orders/{id}")
-	Order order(@PathVariable UUID id) {
-		return this.orders.get(id);
+	Order order(@AuthenticationPrincipal ShopUser user, @PathVariable UUID id) {
+		return this.orders.get(user.getId(), id);
 	}
 
 	@PatchMapping("/orders/{id}")
-	Order changeOrder(@PathVariable UUID id, @RequestBody @Valid OrderChange change) {
-		return this.orders.change(id, change);
+	Order changeOrder(@AuthenticationPrincipal ShopUser user, @PathVariable UUID id,
+			@RequestBody @Valid OrderChange change) {
+		return this.orders.change(user.getId(), id, change);
 	}
 
 	@DeleteMapping("/orders/{id}")
 	@ResponseStatus(HttpStatus.NO_CONTENT)
-	void removeOrder(@PathVariable UUID id) {
-		this.orders.remove(id);
+	void removeOrder(@AuthenticationPrincipal ShopUser user, @PathVariable UUID id) {
+		this.orders.remove(user.getId(), id);
 	}
 
 }

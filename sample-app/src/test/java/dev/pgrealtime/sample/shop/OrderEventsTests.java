@@ -39,6 +39,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @RealtimeTest
 class OrderEventsTests {
 
+	private static final UUID USER = UUID.fromString("ada00000-0000-4000-8000-000000000001");
+
 	private final OrderService orders;
 
 	private final JdbcClient jdbc;
@@ -72,7 +74,7 @@ class OrderEventsTests {
 	void paymentIsPublishedAsChangeOfTheStatus() {
 		Order order = place();
 		this.events.clear();
-		this.orders.change(order.getId(), new OrderChange(OrderStatus.PAID, null, null, null, null));
+		this.orders.change(USER, order.getId(), new OrderChange(OrderStatus.PAID, null, null, null, null));
 		assertThat(this.events).updated(Order.class)
 			.singleElement()
 			.hasId(order.getId())
@@ -92,7 +94,7 @@ class OrderEventsTests {
 	void removedOrderIsPublishedWithItsLines() {
 		Order order = place();
 		this.events.clear();
-		this.orders.remove(order.getId());
+		this.orders.remove(USER, order.getId());
 		assertThat(this.events).deleted(Order.class).singleElement().hasId(order.getId());
 		assertThat(this.events).deleted(OrderDetail.class).hasSize(2);
 	}
@@ -100,17 +102,17 @@ class OrderEventsTests {
 	@Test
 	void orderThatIsRefusedIsNotPublished() {
 		NewOrder order = order(new NewOrder.Line("Stoneware cup", 1), new NewOrder.Line("Gold", 1));
-		assertThatExceptionOfType(ResponseStatusException.class).isThrownBy(() -> this.orders.place(order));
+		assertThatExceptionOfType(ResponseStatusException.class).isThrownBy(() -> this.orders.place(USER, order));
 		assertThat(this.events).isEmpty();
 	}
 
 	private Order place() {
-		return this.orders
-			.place(order(new NewOrder.Line("Stoneware cup", 2), new NewOrder.Line("Filter papers, 100", 1)));
+		return this.orders.place(USER,
+				order(new NewOrder.Line("Stoneware cup", 2), new NewOrder.Line("Filter papers, 100", 1)));
 	}
 
 	private static NewOrder order(NewOrder.Line... lines) {
-		return new NewOrder(UUID.randomUUID(), "12 Harbour Street", null, null, Map.of("gift", true), List.of(lines));
+		return new NewOrder("12 Harbour Street", null, null, Map.of("gift", true), List.of(lines));
 	}
 
 }

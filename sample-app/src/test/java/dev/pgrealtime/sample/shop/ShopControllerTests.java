@@ -41,7 +41,6 @@ class ShopControllerTests {
 
 	private static final String ORDER = """
 			{
-				"userId": "3b0a5fd1-3f0a-4d5b-9a71-7d9e15a20001",
 				"shipAddress": "12 Harbour Street",
 				"requiredDate": "2026-12-01",
 				"preferredShipTime": "09:30",
@@ -67,7 +66,7 @@ class ShopControllerTests {
 		MvcTestResult result = send(HttpMethod.POST, "/api/orders", ORDER);
 		assertThat(result).hasStatus(HttpStatus.CREATED).bodyJson().isLenientlyEqualTo("""
 				{
-					"userId": "3b0a5fd1-3f0a-4d5b-9a71-7d9e15a20001",
+					"userId": "ada00000-0000-4000-8000-000000000001",
 					"status": "PENDING",
 					"shipAddress": "12 Harbour Street",
 					"requiredDate": "2026-12-01",
@@ -84,7 +83,7 @@ class ShopControllerTests {
 	@Test
 	void listsRecentOrders() {
 		UUID id = place();
-		assertThat(this.mvc.get().uri("/api/orders")).hasStatusOk()
+		assertThat(get("ada", "/api/orders")).hasStatusOk()
 			.bodyJson()
 			.extractingPath("$[0].id")
 			.isEqualTo(id.toString());
@@ -92,7 +91,7 @@ class ShopControllerTests {
 
 	@Test
 	void listsProducts() {
-		assertThat(this.mvc.get().uri("/api/products")).hasStatusOk()
+		assertThat(get("grace", "/api/products")).hasStatusOk()
 			.bodyJson()
 			.extractingPath("$[*].name")
 			.asArray()
@@ -116,7 +115,7 @@ class ShopControllerTests {
 	@Test
 	void removesOrderAndItsLines() {
 		UUID id = place();
-		assertThat(this.mvc.delete().uri("/api/orders/{id}", id)).hasStatus(HttpStatus.NO_CONTENT);
+		assertThat(send(HttpMethod.DELETE, "/api/orders/" + id, "")).hasStatus(HttpStatus.NO_CONTENT);
 		assertThat(this.orders.existsById(id)).isFalse();
 		assertThat(lines(id)).isZero();
 	}
@@ -125,8 +124,34 @@ class ShopControllerTests {
 	void answersUnknownOrderWithNotFound() {
 		UUID id = UUID.randomUUID();
 		problem(send(HttpMethod.PATCH, "/api/orders/" + id, "{}"), HttpStatus.NOT_FOUND, "There is no order " + id);
-		problem(this.mvc.delete().uri("/api/orders/{id}", id).exchange(), HttpStatus.NOT_FOUND,
-				"There is no order " + id);
+		problem(send(HttpMethod.DELETE, "/api/orders/" + id, ""), HttpStatus.NOT_FOUND, "There is no order " + id);
+	}
+
+	@Test
+	void answersOrderOfSomebodyElseLikeUnknownOne() {
+		UUID id = place();
+		String uri = "/api/orders/" + id;
+		String detail = "There is no order " + id;
+		problem(get("grace", uri), HttpStatus.NOT_FOUND, detail);
+		problem(send("grace", HttpMethod.PATCH, uri, "{\"status\": \"PAID\"}"), HttpStatus.NOT_FOUND, detail);
+		problem(send("grace", HttpMethod.DELETE, uri, ""), HttpStatus.NOT_FOUND, detail);
+		assertThat(get("grace", "/api/orders")).hasStatusOk().bodyText().doesNotContain(id.toString());
+		assertThat(this.orders.findById(id).orElseThrow().getStatus()).isEqualTo(OrderStatus.PENDING);
+	}
+
+	@Test
+	void nobodyOrdersForSomebodyElse() {
+		MvcTestResult result = send("grace", HttpMethod.POST, "/api/orders", """
+				{
+					"userId": "ada00000-0000-4000-8000-000000000001",
+					"shipAddress": "1 Own Street",
+					"lines": [{"product": "Stoneware cup", "quantity": 1}]
+				}
+				""");
+		assertThat(result).hasStatus(HttpStatus.CREATED)
+			.bodyJson()
+			.extractingPath("$.userId")
+			.isEqualTo("62ace000-0000-4000-8000-000000000002");
 	}
 
 	@Test
@@ -155,8 +180,21 @@ class ShopControllerTests {
 		return idOf(send(HttpMethod.POST, "/api/orders", ORDER));
 	}
 
+	private MvcTestResult get(String user, String uri) {
+		return send(user, HttpMethod.GET, uri, "");
+	}
+
 	private MvcTestResult send(HttpMethod method, String uri, String body) {
-		return this.mvc.method(method).uri(uri).contentType(MediaType.APPLICATION_JSON).content(body).exchange();
+		return send("ada", method, uri, body);
+	}
+
+	private MvcTestResult send(String user, HttpMethod method, String uri, String body) {
+		return this.mvc.method(method)
+			.uri(uri)
+			.headers((headers) -> headers.setBasicAuth(user, user))
+			.contentType(MediaType.APPLICATION_JSON)
+			.content(body)
+			.exchange();
 	}
 
 	private static UUID idOf(MvcTestResult result) {
