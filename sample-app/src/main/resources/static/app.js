@@ -7,44 +7,66 @@ import { Streams } from './streams.js';
 
 const CHANNELS = ['orders', 'order_details', 'products', 'categories'];
 
-const STATES = { live: 'Live', reconnecting: 'Reconnecting', closed: 'Closed' };
+const STATES = { live: 'Live', reconnecting: 'Reconnecting', closed: 'Closed', elsewhere: 'In another tab', off: 'Off' };
 
 function say(text, kind = 'info') {
   byId('message').textContent = text;
   byId('message').dataset.kind = kind;
 }
 
-const feed = new Feed(CHANNELS);
+const feed = new Feed(CHANNELS, (channel, wanted) => streams.follow(channel, wanted));
 const orders = new Orders(say);
 const form = new OrderForm(say, () => orders.load());
 
 const streams = new Streams(CHANNELS, {
-  onChange(channel, change) {
-    feed.change(channel, change);
+  onChange(channel, change, caughtUp) {
+    feed.change(channel, change, caughtUp);
     if (channel === 'orders') {
       orders.change(change);
     }
   },
   onRefresh(channel) {
     feed.refresh(channel);
-    orders.load();
+    if (channel === 'orders') {
+      orders.reload();
+    }
   },
   onOpen(channel) {
     if (channel === 'orders') {
       orders.load();
     }
   },
-  onState(state) {
+  onState() {
+    const { state } = streams;
     const connection = byId('connection');
+    const waits = state === 'closed' || state === 'elsewhere';
     connection.dataset.state = state;
-    connection.disabled = state !== 'closed';
-    connection.title = state === 'closed' ? 'Connect again' : '';
+    connection.disabled = !waits;
+    connection.title = waits ? 'Connect again' : '';
     byId('connection-text').textContent = STATES[state];
+    orders.connection(streams.stateOf('orders'));
   },
 });
 
-byId('connection').addEventListener('click', () => streams.retry());
+async function applyFilter(filter) {
+  let problem = '';
+  try {
+    await streams.filter('orders', filter);
+    orders.filter(filter);
+  } catch (ex) {
+    problem = ex.message;
+  }
+  byId('filter').setAttribute('aria-invalid', String(problem !== ''));
+  byId('filter-problem').textContent = problem;
+}
+
+byId('filter-form').addEventListener('submit', (event) => {
+  event.preventDefault();
+  applyFilter(byId('filter').value.trim());
+});
+byId('connection').addEventListener('click', () => streams.connect());
 byId('log-out').addEventListener('click', () => request('logout', 'POST').then(logIn, (ex) => say(ex.message, 'error')));
+streams.connect();
 orders.load();
 form.load();
 request('api/user').then((user) => {

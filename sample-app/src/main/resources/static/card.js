@@ -11,18 +11,19 @@ const clock = new Intl.DateTimeFormat('en', {
  * Make the card of a change: old beside new, what changed first and marked, the rest a click
  * away.
  */
-export function changeCard(channel, change, lagMillis) {
+export function changeCard(channel, change, lag) {
   const id = (change.new ?? change.old)?.id;
   return el('li', {},
     el('article', {
       'class': 'card', 'data-testid': 'change', 'data-channel': channel, 'data-action': change.action,
-      'data-entity-id': id,
+      'data-entity-id': id, 'data-leaves': change.leaves,
     },
     el('header', {},
       el('span', { 'class': 'badge' }, change.action),
       el('strong', { 'class': 'model' }, change.model),
       id ? el('span', { 'class': 'id', 'title': id }, shortId(id)) : '',
-      el('span', { 'class': 'lag', 'title': 'From the commit to this page', 'data-testid': 'lag' }, `${lagMillis} ms`)),
+      change.leaves ? el('span', { 'class': 'tag' }, 'leaves') : '',
+      el('span', { 'class': 'lag', 'title': 'From the commit to this page', 'data-testid': 'lag' }, lag)),
     ...body(change)));
 }
 

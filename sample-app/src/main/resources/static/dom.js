@@ -40,12 +40,19 @@ export async function request(path, method = 'GET', body = undefined) {
   }).catch(() => {
     throw new Error('The shop does not answer');
   });
+  if (!response.ok) {
+    throw await problemOf(response);
+  }
+  return response.status === 204 ? null : response.json();
+}
+
+/**
+ * Read the problem detail (RFC 9457) of an answer. Whoever is logged in no more is asked to.
+ */
+export async function problemOf(response) {
   if (response.status === 401) {
     logIn();
   }
-  if (!response.ok) {
-    const problem = await response.json().catch(() => ({}));
-    throw new Error(problem.detail ?? `The shop answered ${response.status}`);
-  }
-  return response.status === 204 ? null : response.json();
+  const problem = await response.json().catch(() => ({}));
+  return new Error(problem.detail ?? `The shop answered ${response.status}`);
 }

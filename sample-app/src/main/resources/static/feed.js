@@ -16,20 +16,25 @@ export class Feed {
   #held = [];
   #paused = false;
   #channels = new Map();
+  #follow;
 
-  constructor(channels) {
+  constructor(channels, follow) {
+    this.#follow = follow;
     byId('pause').addEventListener('click', () => this.#pause(!this.#paused));
     byId('clear').addEventListener('click', () => this.#clear());
-    channels.forEach((channel) => byId('filters').append(this.#filter(channel)));
+    channels.forEach((channel) => byId('channels').append(this.#switch(channel)));
     new IntersectionObserver(([changes]) => { byId('jump').hidden = changes.isIntersecting; }).observe(byId('changes'));
   }
 
-  change(channel, change) {
+  change(channel, change, caughtUp) {
     const lagMillis = Math.max(0, Date.now() - Date.parse(change.commitTimestamp));
-    this.#count(channel, change.action, lagMillis);
+    this.#count(channel, change.action);
+    if (!caughtUp) {
+      this.#measure(lagMillis);
+    }
     const id = (change.new ?? change.old)?.id;
     byId('announcement').textContent = `${change.model} ${id ? shortId(id) : ''} ${change.action.toLowerCase()}`;
-    this.#add(changeCard(channel, change, lagMillis));
+    this.#add(changeCard(channel, change, caughtUp ? 'caught up' : `${lagMillis} ms`));
   }
 
   refresh(channel) {
@@ -47,7 +52,7 @@ export class Feed {
 
   #show(cards) {
     const feed = byId('feed');
-    cards.forEach((card) => this.#applyFilter(card));
+    cards.forEach((card) => this.#applySwitch(card));
     feed.prepend(...cards);
     while (feed.childElementCount > MAX_CARDS) {
       feed.lastElementChild.remove();
@@ -55,10 +60,13 @@ export class Feed {
     byId('empty').hidden = feed.childElementCount > 0;
   }
 
-  #count(channel, action, lagMillis) {
+  #measure(lagMillis) {
     this.#lags = [...this.#lags, lagMillis].slice(-MEDIAN_OF);
     const sorted = [...this.#lags].sort((a, b) => a - b);
     byId('median-lag').textContent = `${sorted[Math.floor((sorted.length - 1) / 2)]} ms`;
+  }
+
+  #count(channel, action) {
     const counter = action === 'TRUNCATE' ? 'DELETE' : action;
     byId(`count-${counter.toLowerCase()}`).textContent = ++this.#counts[counter];
     const entry = this.#channels.get(channel);
@@ -86,21 +94,22 @@ export class Feed {
     }
   }
 
-  #filter(channel) {
+  #switch(channel) {
     const counter = el('b', {}, '0');
-    const button = el('button', { type: 'button', 'aria-pressed': 'true', 'data-testid': `filter-${channel}` },
+    const button = el('button', { type: 'button', 'aria-pressed': 'true', 'data-testid': `channel-${channel}` },
       el('span', {}, channel), counter);
     const entry = { count: 0, counter, shown: true };
     this.#channels.set(channel, entry);
     button.addEventListener('click', () => {
       entry.shown = !entry.shown;
       button.setAttribute('aria-pressed', String(entry.shown));
-      [...byId('feed').children].forEach((card) => this.#applyFilter(card));
+      [...byId('feed').children].forEach((card) => this.#applySwitch(card));
+      this.#follow(channel, entry.shown);
     });
     return button;
   }
 
-  #applyFilter(card) {
+  #applySwitch(card) {
     card.hidden = !this.#channels.get(card.firstElementChild.dataset.channel).shown;
   }
 

@@ -1,6 +1,15 @@
 import { byId, el, money, request, shortId } from './dom.js';
 
-const MAX_ORDERS = 6;
+const MAX_SHOWN = 6;
+const MAX_KEPT = 20;
+
+const IN_STEP = {
+  live: 'In step with the database',
+  reconnecting: 'Out of step: the connection is lost',
+  closed: 'Out of step: the connection is closed',
+  elsewhere: 'Out of step: another tab is connected',
+  off: 'Out of step: its channel is switched off',
+};
 
 const STEPS = {
   PENDING: [['Pay', 'PAID'], ['Cancel', 'CANCELLED']],
@@ -10,13 +19,16 @@ const STEPS = {
 };
 
 /**
- * The recent orders of the user: loaded once, then kept by the changes that arrive. Loads and changes wait
- * for each other, so that no answer overwrites a later change.
+ * The recent orders of the user, or those of them that match a filter: loaded once, then kept by the
+ * changes that arrive. An order enters when it begins to match, and leaves when it no longer does.
+ * Loads and changes wait for each other, so that no answer overwrites a later change.
  */
 export class Orders {
 
   #orders = new Map();
   #queue = Promise.resolve();
+  #filter = '';
+  #state = 'reconnecting';
   #say;
 
   constructor(say) {
@@ -24,35 +36,72 @@ export class Orders {
   }
 
   load() {
-    this.#enqueue(async () => {
-      const orders = await request('api/orders');
-      this.#orders = new Map(orders.map((order) => [order.id, order]));
+    this.#enqueue(() => this.#load());
+  }
+
+  async #load() {
+    this.#keep(await request(`api/orders?${new URLSearchParams({ filter: this.#filter })}`));
+  }
+
+  #keep(orders) {
+    this.#orders = new Map(orders.map((order) => [order.id, order]));
+  }
+
+  reload() {
+    this.load();
+    this.#step(`Loaded anew at ${new Date().toLocaleTimeString('en-GB')}, as changes were missed`);
+  }
+
+  // The stream has the same filter, so that it tells which orders enter and leave
+  filter(filter) {
+    this.#filter = filter;
+    this.#enqueue(() => {
+      this.#orders.clear();
+      return this.#load();
     });
+  }
+
+  connection(state) {
+    if (state !== this.#state) {
+      this.#state = state;
+      this.#step(IN_STEP[state]);
+    }
+  }
+
+  #step(text) {
+    byId('step').textContent = text;
+    byId('step').dataset.state = this.#state;
   }
 
   change(change) {
     this.#enqueue(() => {
       if (change.action === 'TRUNCATE') {
         this.#orders.clear();
-      } else if (change.new) {
+      } else if (change.new && !change.leaves) {
         this.#orders.set(change.new.id, { ...this.#orders.get(change.new.id), ...change.new });
       } else {
-        this.#orders.delete(change.old.id);
+        this.#orders.delete((change.old ?? change.new).id);
+        // One that was not loaded may take its place
+        if (this.#orders.size === MAX_SHOWN - 1) {
+          this.load();
+        }
       }
     });
   }
 
   #enqueue(step) {
-    this.#queue = this.#queue.then(step).then(() => this.#render()).catch((ex) => this.#say(ex.message, 'error'));
+    this.#queue = this.#queue.then(step).catch((ex) => this.#say(ex.message, 'error')).then(() => this.#render());
   }
 
   #render() {
     const focused = document.activeElement.closest?.('[data-order-id]')?.dataset.orderId;
     const recent = [...this.#orders.values()]
       .sort((a, b) => b.createdAt.localeCompare(a.createdAt))
-      .slice(0, MAX_ORDERS);
-    byId('orders').replaceChildren(...recent.map((order) => this.#item(order)));
-    byId('orders-count').textContent = recent.length;
+      .slice(0, MAX_KEPT);
+    this.#keep(recent);
+    const shown = recent.slice(0, MAX_SHOWN);
+    byId('orders').replaceChildren(...shown.map((order) => this.#item(order)));
+    byId('orders-count').textContent = shown.length;
     byId('no-orders').hidden = recent.length > 0;
     if (focused) {
       byId('orders').querySelector(`[data-order-id="${CSS.escape(focused)}"] button`)?.focus();

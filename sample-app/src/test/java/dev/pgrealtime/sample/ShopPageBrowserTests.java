@@ -37,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
@@ -45,6 +46,10 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.MediaType;
 import org.springframework.web.client.RestClient;
+
+import dev.pgrealtime.Lsn;
+import dev.pgrealtime.StreamGap;
+import dev.pgrealtime.hub.RealtimeHub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -58,6 +63,8 @@ class ShopPageBrowserTests {
 
 	private static final String ADA = "ada00000-0000-4000-8000-000000000001";
 
+	private static final String GRACE = "62ace000-0000-4000-8000-000000000002";
+
 	private static ChromeDriver driver;
 
 	private final int port;
@@ -66,10 +73,14 @@ class ShopPageBrowserTests {
 
 	private final JdbcConnectionDetails database;
 
-	ShopPageBrowserTests(@LocalServerPort int port, @Autowired JdbcConnectionDetails database) {
+	private final RealtimeHub hub;
+
+	ShopPageBrowserTests(@LocalServerPort int port, @Autowired JdbcConnectionDetails database,
+			@Autowired RealtimeHub hub) {
 		this.port = port;
 		this.url = "http://localhost:" + port;
 		this.database = database;
+		this.hub = hub;
 	}
 
 	@BeforeAll
@@ -89,13 +100,13 @@ class ShopPageBrowserTests {
 
 	@BeforeEach
 	void openPage() {
-		openPage(this.url);
+		openPage(this.url, "ada");
 	}
 
-	private static void openPage(String url) {
+	private static void openPage(String url, String user) {
 		driver.get(url);
 		if (!driver.findElements(By.id("login-form")).isEmpty()) {
-			logIn("ada");
+			logIn(user);
 		}
 		awaitElement("[data-testid=connection][data-state=live]");
 		awaitElement("[data-testid=product]");
@@ -133,7 +144,7 @@ class ShopPageBrowserTests {
 
 	@Test
 	void showsOrderMadeBySql() throws SQLException {
-		sql("INSERT INTO orders (user_id, ship_address) VALUES ('%s', '3 Table Street')".formatted(ADA));
+		sql(insertOrder(ADA, "3 Table Street"));
 		awaitOrder("INSERT", "3 Table Street");
 	}
 
@@ -172,7 +183,7 @@ class ShopPageBrowserTests {
 	void holdsChangesBackWhilePaused() throws SQLException {
 		testId("pause").click();
 		sql("UPDATE products SET price = price + 1 WHERE name = 'Hand grinder'");
-		awaitText("[data-testid=filter-products] b", "1");
+		awaitText("[data-testid=channel-products] b", "1");
 		assertThat(driver.findElements(By.cssSelector("[data-channel=products]"))).isEmpty();
 		testId("pause").click();
 		awaitElement("[data-channel=products] tr[data-changed][data-attribute=price]");
@@ -181,7 +192,7 @@ class ShopPageBrowserTests {
 	@Test
 	void catchesUpAfterTheNetworkWasAway() throws Exception {
 		try (Network network = Network.to(this.port)) {
-			openPage("http://localhost:" + network.port());
+			openPage("http://localhost:" + network.port(), "ada");
 			placeInPage("8 Harbour Street");
 			String paid = awaitOrder("INSERT", "8 Harbour Street").getAttribute("data-entity-id");
 			placeInPage("9 Island Street");
@@ -190,7 +201,7 @@ class ShopPageBrowserTests {
 			awaitElement("[data-testid=connection][data-state=reconnecting]");
 			sql("UPDATE orders SET status = 'PAID' WHERE id = '%s'".formatted(paid));
 			sql("DELETE FROM orders WHERE id = '%s'".formatted(deleted));
-			sql("INSERT INTO orders (user_id, ship_address) VALUES ('%s', '10 Mainland Street')".formatted(ADA));
+			sql(insertOrder(ADA, "10 Mainland Street"));
 			network.mend();
 			awaitElement("[data-testid=connection][data-state=live]");
 			awaitText("[data-action=UPDATE][data-entity-id='%s'] tr[data-changed][data-attribute=status] .new"
@@ -224,11 +235,113 @@ class ShopPageBrowserTests {
 	}
 
 	@Test
+	void usersSeeTheirOwnOrdersOnly() throws SQLException {
+		inAnotherSession("grace", (ada) -> {
+			sql(insertOrder(ADA, "14 Ada Street"));
+			sql(insertOrder(GRACE, "15 Grace Street"));
+			sql(insertOrder(ADA, "16 Ada Street"));
+			awaitOrder("INSERT", "15 Grace Street");
+			awaitElement("//*[@data-testid='order'][contains(., '15 Grace Street')]");
+			assertThat(driver.findElement(By.tagName("main")).getText()).doesNotContain("Ada Street");
+			driver.switchTo().window(ada);
+			awaitOrder("INSERT", "16 Ada Street");
+			awaitElement("//*[@data-testid='order'][contains(., '16 Ada Street')]");
+			assertThat(driver.findElement(By.tagName("main")).getText()).contains("14 Ada Street")
+				.doesNotContain("Grace Street");
+		});
+	}
+
+	@Test
+	void logoutInAnotherTabEndsTheStream() throws SQLException {
+		inAnotherSession("grace", (ada) -> {
+			driver.executeScript("""
+					const token = document.cookie.match(/XSRF-TOKEN=([^;]*)/)[1];
+					fetch('logout', { method: 'POST', headers: { 'X-XSRF-TOKEN': token } });
+					""");
+			awaitElement("#login-form");
+		});
+	}
+
+	@Test
+	void asksWhoeverIsLoggedOutToLogIn() {
+		testId("log-out").click();
+		awaitElement("#login-form");
+		testId("username").sendKeys("ada");
+		testId("password").sendKeys("wrong");
+		testId("log-in").click();
+		awaitText("[data-testid=message]", "There is no user of this name and password");
+		openPage();
+	}
+
+	@Test
+	void severalTabsTakeTurnsAtTheConnections() {
+		String first = driver.getWindowHandle();
+		driver.switchTo().newWindow(WindowType.TAB);
+		openPage();
+		driver.close();
+		driver.switchTo().window(first);
+		await().ignoreExceptions().until(() -> {
+			driver.findElements(By.cssSelector("[data-state=elsewhere]:enabled")).forEach(WebElement::click);
+			return testId("connection").getAttribute("data-state").equals("live");
+		});
+	}
+
+	@Test
+	void keepsTheListInStepWithItsFilter() throws SQLException {
+		sql("DELETE FROM orders");
+		sql(insertOrder(ADA, "11 Filter Street"));
+		applyFilter("status=eq.PAID");
+		await().ignoreExceptions().until(() -> shownOrders().isEmpty());
+		sql("UPDATE orders SET status = 'PAID' WHERE ship_address = '11 Filter Street'");
+		awaitText("[data-testid=order] .status", "paid");
+		sql("UPDATE orders SET status = 'SHIPPED' WHERE ship_address = '11 Filter Street'");
+		awaitElement("[data-testid=change][data-channel=orders][data-leaves]");
+		await().ignoreExceptions().until(() -> shownOrders().isEmpty());
+		applyFilter("");
+		awaitText("[data-testid=order] .status", "shipped");
+		awaitText("[data-testid=step]", "In step with the database");
+	}
+
+	@Test
+	void showsWhatIsWrongWithAFilter() throws SQLException {
+		applyFilter("status=eq.LOST");
+		awaitElement("[data-testid=filter][aria-invalid=true]");
+		assertThat(testId("filter-problem").getText()).contains("LOST", "status");
+		sql(insertOrder(ADA, "12 Filter Street"));
+		awaitOrder("INSERT", "12 Filter Street");
+		applyFilter("status=eq.PENDING");
+		awaitElement("[data-testid=filter][aria-invalid=false]");
+		assertThat(driver.findElements(By.cssSelector("[data-testid=filter-problem]:empty"))).hasSize(1);
+	}
+
+	@Test
+	void followsTheChannelsThatAreChosen() throws SQLException {
+		click("[data-testid=channel-products]");
+		sql("UPDATE products SET price = price + 1 WHERE name = 'Pour-over kettle'");
+		sql("INSERT INTO categories (name) VALUES ('Lamps')");
+		awaitText("[data-channel=categories] [data-attribute=name] .new", "Lamps");
+		assertThat(testId("channel-products").findElement(By.cssSelector("b")).getText()).isEqualTo("0");
+		click("[data-testid=channel-orders]");
+		awaitText("[data-testid=step]", "Out of step: its channel is switched off");
+		sql(insertOrder(ADA, "13 Channel Street"));
+		click("[data-testid=channel-orders]");
+		awaitText("[data-testid=step]", "In step with the database");
+		awaitElement("//*[@data-testid='order'][contains(., '13 Channel Street')]");
+	}
+
+	@Test
+	void saysThatItHasLoadedAnew() {
+		this.hub.publish(new StreamGap("test", Lsn.INVALID, Lsn.INVALID));
+		awaitElement("[data-testid=refresh][data-channel=orders]");
+		await().untilAsserted(() -> assertThat(testId("step").getText()).startsWith("Loaded anew at "));
+	}
+
+	@Test
 	void fitsPhone() throws SQLException {
 		Dimension desktop = driver.manage().window().getSize();
 		try {
 			driver.manage().window().setSize(new Dimension(500, 844));
-			sql("INSERT INTO orders (user_id, ship_address) VALUES ('%s', '7 Pocket Street')".formatted(ADA));
+			sql(insertOrder(ADA, "7 Pocket Street"));
 			awaitOrder("INSERT", "7 Pocket Street");
 			assertThat(driver.executeScript("return document.documentElement.scrollWidth <= innerWidth"))
 				.isEqualTo(true);
@@ -236,6 +349,32 @@ class ShopPageBrowserTests {
 		finally {
 			driver.manage().window().setSize(desktop);
 		}
+	}
+
+	/**
+	 * Do something in a window with cookies of its own, which is one at another address.
+	 */
+	private void inAnotherSession(String user, WindowConsumer action) throws SQLException {
+		String first = driver.getWindowHandle();
+		String second = driver.switchTo().newWindow(WindowType.WINDOW).getWindowHandle();
+		try {
+			openPage("http://127.0.0.1:" + this.port, user);
+			action.accept(first);
+		}
+		finally {
+			driver.switchTo().window(second).close();
+			driver.switchTo().window(first);
+		}
+	}
+
+	private static void applyFilter(String filter) {
+		testId("filter").clear();
+		testId("filter").sendKeys(filter);
+		testId("apply-filter").click();
+	}
+
+	private static String insertOrder(String user, String shipAddress) {
+		return "INSERT INTO orders (user_id, ship_address) VALUES ('%s', '%s')".formatted(user, shipAddress);
 	}
 
 	private void placeInPage(String shipAddress) {
@@ -280,6 +419,12 @@ class ShopPageBrowserTests {
 
 	private static WebElement testId(String id) {
 		return driver.findElement(By.cssSelector("[data-testid='%s']".formatted(id)));
+	}
+
+	private interface WindowConsumer {
+
+		void accept(String otherWindow) throws SQLException;
+
 	}
 
 }

@@ -16,18 +16,16 @@
 
 package dev.pgrealtime.sample.shop;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 import org.springframework.data.jpa.repository.JpaRepository;
+import org.springframework.data.jpa.repository.JpaSpecificationExecutor;
 
 /**
  * The orders.
  */
-interface OrderRepository extends JpaRepository<Order, UUID> {
-
-	List<Order> findTop20ByUserIdOrderByCreatedAtDesc(UUID userId);
+interface OrderRepository extends JpaRepository<Order, UUID>, JpaSpecificationExecutor<Order> {
 
 	Optional<Order> findByIdAndUserId(UUID id, UUID userId);
 

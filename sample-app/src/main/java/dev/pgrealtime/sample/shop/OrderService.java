@@ -22,6 +22,8 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 
+import org.springframework.data.domain.Sort;
+import org.springframework.data.jpa.domain.Specification;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -34,6 +36,8 @@ import org.springframework.web.server.ResponseStatusException;
 @Service
 @Transactional
 class OrderService {
+
+	private static final int MAX_RECENT = 20;
 
 	private final OrderRepository orders;
 
@@ -48,8 +52,10 @@ class OrderService {
 	}
 
 	@Transactional(readOnly = true)
-	List<Order> recent(UUID userId) {
-		return this.orders.findTop20ByUserIdOrderByCreatedAtDesc(userId);
+	List<Order> recent(UUID userId, String filter) {
+		Specification<Order> own = (order, query, conditions) -> conditions.equal(order.get("userId"), userId);
+		return this.orders.findBy(own.and(OrderFilter.parse(filter)),
+				(found) -> found.sortBy(Sort.by("createdAt").descending()).limit(MAX_RECENT).all());
 	}
 
 	@Transactional(readOnly = true)

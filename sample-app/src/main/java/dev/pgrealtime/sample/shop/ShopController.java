@@ -32,6 +32,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -64,8 +65,8 @@ class ShopController {
 	}
 
 	@GetMapping("/orders")
-	List<Order> recentOrders(@AuthenticationPrincipal ShopUser user) {
-		return this.orders.recent(user.getId());
+	List<Order> recentOrders(@AuthenticationPrincipal ShopUser user, @RequestParam(defaultValue = "") String filter) {
+		return this.orders.recent(user.getId(), filter);
 	}
 
 	@PostMapping("/orders")

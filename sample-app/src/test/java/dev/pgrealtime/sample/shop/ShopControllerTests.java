@@ -16,9 +16,14 @@
 
 package dev.pgrealtime.sample.shop;
 
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
@@ -29,6 +34,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import org.springframework.test.web.servlet.assertj.MvcTestResultAssert;
+import org.springframework.web.util.UriUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -87,6 +93,28 @@ class ShopControllerTests {
 			.bodyJson()
 			.extractingPath("$[0].id")
 			.isEqualTo(id.toString());
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "status=eq.PENDING", "status=neq.PAID", "status=in.(PAID,PENDING)",
+			"status=not.in.(PAID,SHIPPED)", "totalCents=gt.4249", "totalCents=gte.4250", "totalCents=lt.4251",
+			"totalCents=lte.4250", "shipAddress=like.12 Harbour*", "shipAddress=ilike.*STREET",
+			"requiredDate=eq.2026-12-01", "preferredShipTime=eq.09:30", "createdAt=gt.2026-01-01T00:00:00Z" })
+	void listsOrdersThatMatch(String filter) {
+		UUID id = place();
+		assertThat(list(filter)).hasStatusOk().bodyJson().extractingPath("$[0].id").isEqualTo(id.toString());
+		assertThat(list(negated(filter))).hasStatusOk().bodyText().doesNotContain(id.toString());
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			status=eq.LOST        | 'LOST' is no value of status
+			state=eq.PAID         | An order has no attribute 'state'
+			status=match.P        | The list cannot be loaded by the operator 'match'
+			or=(status.eq.PAID)   | The list is loaded by one comparison, attribute=operator.value
+			""", quoteCharacter = '"')
+	void answersFilterThatCannotBeLoadedByWithWhy(String filter, String detail) {
+		problem(list(filter), HttpStatus.BAD_REQUEST, detail);
 	}
 
 	@Test
@@ -180,6 +208,14 @@ class ShopControllerTests {
 		return idOf(send(HttpMethod.POST, "/api/orders", ORDER));
 	}
 
+	private static String negated(String filter) {
+		return filter.contains("=not.") ? filter.replace("=not.", "=") : filter.replace("=", "=not.");
+	}
+
+	private MvcTestResult list(String filter) {
+		return get("ada", "/api/orders?filter=" + UriUtils.encode(filter, StandardCharsets.UTF_8));
+	}
+
 	private MvcTestResult get(String user, String uri) {
 		return send(user, HttpMethod.GET, uri, "");
 	}
@@ -190,7 +226,7 @@ class ShopControllerTests {
 
 	private MvcTestResult send(String user, HttpMethod method, String uri, String body) {
 		return this.mvc.method(method)
-			.uri(uri)
+			.uri(URI.create(uri))
 			.headers((headers) -> headers.setBasicAuth(user, user))
 			.contentType(MediaType.APPLICATION_JSON)
 			.content(body)
