@@ -16,115 +16,57 @@
 
 package dev.pgrealtime.sample;
 
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.CleanupMode;
-import org.junit.jupiter.api.io.TempDir;
-import org.openqa.selenium.By;
-import org.openqa.selenium.Dimension;
-import org.openqa.selenium.WebElement;
-import org.openqa.selenium.WindowType;
-import org.openqa.selenium.chrome.ChromeDriver;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.MediaType;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.client.RestClient;
-
-import dev.pgrealtime.Lsn;
-import dev.pgrealtime.StreamGap;
-import dev.pgrealtime.hub.RealtimeHub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * Tests of the shop's page in a browser: whoever makes an order, it appears live.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@ExtendWith(BrowserExtension.class)
 class ShopPageBrowserTests {
 
 	private static final String ADA = "ada00000-0000-4000-8000-000000000001";
-
-	private static final String GRACE = "62ace000-0000-4000-8000-000000000002";
-
-	private static ChromeDriver driver;
 
 	private final int port;
 
 	private final String url;
 
-	private final JdbcConnectionDetails database;
+	private final JdbcClient jdbc;
 
-	private final RealtimeHub hub;
+	private final ShopPage page;
 
-	ShopPageBrowserTests(@LocalServerPort int port, @Autowired JdbcConnectionDetails database,
-			@Autowired RealtimeHub hub) {
+	ShopPageBrowserTests(@LocalServerPort int port, @Autowired JdbcClient jdbc, ShopPage page) {
 		this.port = port;
 		this.url = "http://localhost:" + port;
-		this.database = database;
-		this.hub = hub;
-	}
-
-	@BeforeAll
-	static void startBrowser(@TempDir(cleanup = CleanupMode.NEVER) Path userData) {
-		Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
-		Optional<Browser> browser = Browser.find();
-		assumeTrue(browser.isPresent(), "There is no Chromium with its ChromeDriver on the PATH");
-		driver = browser.orElseThrow().start(userData);
-	}
-
-	@AfterAll
-	static void stopBrowser() {
-		if (driver != null) {
-			driver.quit();
-		}
+		this.jdbc = jdbc;
+		this.page = page;
 	}
 
 	@BeforeEach
 	void openPage() {
-		openPage(this.url, "ada");
-	}
-
-	private static void openPage(String url, String user) {
-		driver.get(url);
-		if (!driver.findElements(By.id("login-form")).isEmpty()) {
-			logIn(user);
-		}
-		awaitElement("[data-testid=connection][data-state=live]");
-		awaitElement("[data-testid=product]");
-	}
-
-	private static void logIn(String user) {
-		testId("username").sendKeys(user);
-		testId("password").sendKeys(user);
-		testId("log-in").click();
-		awaitText("[data-testid=user]", user);
+		this.page.open(this.url, "ada");
 	}
 
 	@Test
 	void showsOrderMadeInThePage() {
-		placeInPage("1 Page Street");
-		WebElement change = awaitOrder("INSERT", "1 Page Street");
-		assertThat(change.findElement(By.cssSelector("[data-testid=lag]")).getText()).matches("\\d+ ms");
-		awaitText("[data-channel=order_details] [data-attribute=productName] .new", "Espresso beans, 1 kg");
+		this.page.placeOrder("1 Page Street");
+		this.page.awaitChange("INSERT", "1 Page Street");
+		assertThat(this.page.text("[data-channel=orders] [data-testid=lag]")).matches("\\d+ ms");
+		this.page.awaitText("[data-channel=order_details] [data-attribute=productName] .new", "Espresso beans, 1 kg");
 	}
 
 	@Test
@@ -132,299 +74,127 @@ class ShopPageBrowserTests {
 		RestClient.create(this.url)
 			.post()
 			.uri("/api/orders")
-			.contentType(MediaType.APPLICATION_JSON)
 			.headers((headers) -> headers.setBasicAuth("ada", "ada"))
+			.contentType(MediaType.APPLICATION_JSON)
 			.body("""
 					{"shipAddress": "2 Wire Street", "lines": [{"product": "Stoneware cup", "quantity": 2}]}
 					""")
 			.retrieve()
 			.toBodilessEntity();
-		awaitOrder("INSERT", "2 Wire Street");
+		this.page.awaitChange("INSERT", "2 Wire Street");
 	}
 
 	@Test
-	void showsOrderMadeBySql() throws SQLException {
-		sql(insertOrder(ADA, "3 Table Street"));
-		awaitOrder("INSERT", "3 Table Street");
+	void showsOrderMadeBySql() {
+		insertOrder("3 Table Street");
+		this.page.awaitChange("INSERT", "3 Table Street");
 	}
 
 	@Test
 	void marksWhatChanged() {
-		placeInPage("4 Status Street");
-		String id = awaitOrder("INSERT", "4 Status Street").getAttribute("data-entity-id");
+		String id = placeOrder("4 Status Street");
 		String order = "[data-order-id='%s'] ".formatted(id);
-		click(order + "[data-testid=pay]");
+		this.page.click(order + "[data-testid=pay]");
 		String change = "[data-action=UPDATE][data-entity-id='%s'] ".formatted(id);
-		awaitText(change + "tr[data-changed][data-attribute=status] .old", "PENDING");
-		awaitText(change + "tr[data-changed][data-attribute=status] .new", "PAID");
-		assertThat(driver.findElements(By.cssSelector(change + "tr[data-changed][data-attribute=shipAddress]")))
-			.isEmpty();
-		awaitText(order + ".status", "paid");
+		this.page.awaitText(change + "tr[data-changed][data-attribute=status] .old", "PENDING");
+		this.page.awaitText(change + "tr[data-changed][data-attribute=status] .new", "PAID");
+		assertThat(this.page.has(change + "tr[data-changed][data-attribute=shipAddress]")).isFalse();
+		this.page.awaitText(order + ".status", "paid");
 	}
 
 	@Test
-	void showsRowThatWasDeleted() throws SQLException {
-		placeInPage("5 Gone Street");
-		String id = awaitOrder("INSERT", "5 Gone Street").getAttribute("data-entity-id");
+	void showsRowThatWasDeleted() {
+		String id = placeOrder("5 Gone Street");
 		sql("DELETE FROM orders WHERE id = '%s'".formatted(id));
-		awaitText("[data-action=DELETE][data-entity-id='%s'] [data-attribute=shipAddress] .old".formatted(id),
+		this.page.awaitText("[data-action=DELETE][data-entity-id='%s'] [data-attribute=shipAddress] .old".formatted(id),
 				"5 Gone Street");
-		await().until(() -> driver.findElements(By.cssSelector("[data-order-id='%s']".formatted(id))).isEmpty());
+		await().until(() -> !this.page.has("[data-order-id='%s']".formatted(id)));
 	}
 
 	@Test
-	void showsMarkupOfOthersAsText() throws SQLException {
+	void showsMarkupOfOthersAsText() {
 		sql("INSERT INTO categories (name) VALUES ('<b id=\"injected\">bold</b>')");
-		awaitText("[data-channel=categories] [data-attribute=name] .new", "<b id=\"injected\">bold</b>");
-		assertThat(driver.findElements(By.id("injected"))).isEmpty();
+		this.page.awaitText("[data-channel=categories] [data-attribute=name] .new", "<b id=\"injected\">bold</b>");
+		assertThat(this.page.has("#injected")).isFalse();
 	}
 
 	@Test
-	void holdsChangesBackWhilePaused() throws SQLException {
-		testId("pause").click();
+	void holdsChangesBackWhilePaused() {
+		this.page.click("[data-testid=pause]");
 		sql("UPDATE products SET price = price + 1 WHERE name = 'Hand grinder'");
-		awaitText("[data-testid=channel-products] b", "1");
-		assertThat(driver.findElements(By.cssSelector("[data-channel=products]"))).isEmpty();
-		testId("pause").click();
-		awaitElement("[data-channel=products] tr[data-changed][data-attribute=price]");
+		this.page.awaitText("[data-testid=channel-products] b", "1");
+		assertThat(this.page.has("[data-channel=products]")).isFalse();
+		this.page.click("[data-testid=pause]");
+		this.page.awaitElement("[data-channel=products] tr[data-changed][data-attribute=price]");
+	}
+
+	@Test
+	void followsTheChannelsThatAreChosen() {
+		this.page.click("[data-testid=channel-products]");
+		sql("UPDATE products SET price = price + 1 WHERE name = 'Pour-over kettle'");
+		sql("INSERT INTO categories (name) VALUES ('Lamps')");
+		this.page.awaitText("[data-channel=categories] [data-attribute=name] .new", "Lamps");
+		assertThat(this.page.text("[data-testid=channel-products] b")).isEqualTo("0");
+		this.page.click("[data-testid=channel-orders]");
+		this.page.awaitText("[data-testid=step]", "Out of step: its channel is switched off");
+		insertOrder("6 Channel Street");
+		this.page.click("[data-testid=channel-orders]");
+		this.page.awaitText("[data-testid=step]", "In step with the database");
+		this.page.awaitOrder("6 Channel Street");
 	}
 
 	@Test
 	void catchesUpAfterTheNetworkWasAway() throws Exception {
 		try (Network network = Network.to(this.port)) {
-			openPage("http://localhost:" + network.port(), "ada");
-			placeInPage("8 Harbour Street");
-			String paid = awaitOrder("INSERT", "8 Harbour Street").getAttribute("data-entity-id");
-			placeInPage("9 Island Street");
-			String deleted = awaitOrder("INSERT", "9 Island Street").getAttribute("data-entity-id");
+			this.page.open("http://localhost:" + network.port(), "ada");
+			String paid = placeOrder("8 Harbour Street");
+			String deleted = placeOrder("9 Island Street");
 			network.cut();
-			awaitElement("[data-testid=connection][data-state=reconnecting]");
+			this.page.awaitElement("[data-testid=connection][data-state=reconnecting]");
 			sql("UPDATE orders SET status = 'PAID' WHERE id = '%s'".formatted(paid));
 			sql("DELETE FROM orders WHERE id = '%s'".formatted(deleted));
-			sql(insertOrder(ADA, "10 Mainland Street"));
+			insertOrder("10 Mainland Street");
 			network.mend();
-			awaitElement("[data-testid=connection][data-state=live]");
-			awaitText("[data-action=UPDATE][data-entity-id='%s'] tr[data-changed][data-attribute=status] .new"
-				.formatted(paid), "PAID");
-			awaitElement("[data-action=DELETE][data-entity-id='%s']".formatted(deleted));
-			awaitOrder("INSERT", "10 Mainland Street");
-			assertThat(driver.findElements(By.cssSelector("[data-testid=refresh]"))).isEmpty();
-			await().ignoreExceptions().untilAsserted(() -> assertThat(shownOrders()).isEqualTo(storedOrders()));
-		}
-	}
-
-	private static List<String> shownOrders() {
-		return driver.findElements(By.cssSelector("[data-testid=order]"))
-			.stream()
-			.map((order) -> order.getAttribute("data-order-id") + " "
-					+ order.findElement(By.cssSelector(".status")).getText())
-			.toList();
-	}
-
-	private List<String> storedOrders() throws SQLException {
-		try (Connection connection = connect();
-				Statement sql = connection.createStatement();
-				ResultSet orders = sql.executeQuery("SELECT id || ' ' || lower(status::text) FROM orders"
-						+ " WHERE user_id = '%s' ORDER BY created_at DESC LIMIT 6".formatted(ADA))) {
-			List<String> result = new ArrayList<>();
-			while (orders.next()) {
-				result.add(orders.getString(1));
-			}
-			return result;
+			this.page.awaitElement("[data-testid=connection][data-state=live]");
+			String update = "[data-action=UPDATE][data-entity-id='%s'] ".formatted(paid);
+			this.page.awaitText(update + "tr[data-changed][data-attribute=status] .new", "PAID");
+			this.page.awaitText(update + "[data-testid=lag]", "caught up");
+			this.page.awaitElement("[data-action=DELETE][data-entity-id='%s']".formatted(deleted));
+			this.page.awaitChange("INSERT", "10 Mainland Street");
+			assertThat(this.page.has("[data-testid=refresh]")).isFalse();
+			await().ignoreExceptions().untilAsserted(() -> assertThat(this.page.orders()).isEqualTo(storedOrders()));
 		}
 	}
 
 	@Test
-	void usersSeeTheirOwnOrdersOnly() throws SQLException {
-		inAnotherSession("grace", (ada) -> {
-			sql(insertOrder(ADA, "14 Ada Street"));
-			sql(insertOrder(GRACE, "15 Grace Street"));
-			sql(insertOrder(ADA, "16 Ada Street"));
-			awaitOrder("INSERT", "15 Grace Street");
-			awaitElement("//*[@data-testid='order'][contains(., '15 Grace Street')]");
-			assertThat(driver.findElement(By.tagName("main")).getText()).doesNotContain("Ada Street");
-			driver.switchTo().window(ada);
-			awaitOrder("INSERT", "16 Ada Street");
-			awaitElement("//*[@data-testid='order'][contains(., '16 Ada Street')]");
-			assertThat(driver.findElement(By.tagName("main")).getText()).contains("14 Ada Street")
-				.doesNotContain("Grace Street");
+	void fitsPhone() {
+		this.page.onPhone(() -> {
+			insertOrder("7 Pocket Street");
+			this.page.awaitChange("INSERT", "7 Pocket Street");
+			assertThat(this.page.run("return document.documentElement.scrollWidth <= innerWidth")).isEqualTo(true);
 		});
 	}
 
-	@Test
-	void logoutInAnotherTabEndsTheStream() throws SQLException {
-		inAnotherSession("grace", (ada) -> {
-			driver.executeScript("""
-					const token = document.cookie.match(/XSRF-TOKEN=([^;]*)/)[1];
-					fetch('logout', { method: 'POST', headers: { 'X-XSRF-TOKEN': token } });
-					""");
-			awaitElement("#login-form");
-		});
+	private String placeOrder(String shipAddress) {
+		this.page.placeOrder(shipAddress);
+		return this.page.awaitChange("INSERT", shipAddress).getAttribute("data-entity-id");
 	}
 
-	@Test
-	void asksWhoeverIsLoggedOutToLogIn() {
-		testId("log-out").click();
-		awaitElement("#login-form");
-		testId("username").sendKeys("ada");
-		testId("password").sendKeys("wrong");
-		testId("log-in").click();
-		awaitText("[data-testid=message]", "There is no user of this name and password");
-		openPage();
+	private void insertOrder(String shipAddress) {
+		sql("INSERT INTO orders (user_id, ship_address) VALUES ('%s', '%s')".formatted(ADA, shipAddress));
 	}
 
-	@Test
-	void severalTabsTakeTurnsAtTheConnections() {
-		String first = driver.getWindowHandle();
-		driver.switchTo().newWindow(WindowType.TAB);
-		openPage();
-		driver.close();
-		driver.switchTo().window(first);
-		await().ignoreExceptions().until(() -> {
-			driver.findElements(By.cssSelector("[data-state=elsewhere]:enabled")).forEach(WebElement::click);
-			return testId("connection").getAttribute("data-state").equals("live");
-		});
+	private void sql(String statement) {
+		this.jdbc.sql(statement).update();
 	}
 
-	@Test
-	void keepsTheListInStepWithItsFilter() throws SQLException {
-		sql("DELETE FROM orders");
-		sql(insertOrder(ADA, "11 Filter Street"));
-		applyFilter("status=eq.PAID");
-		await().ignoreExceptions().until(() -> shownOrders().isEmpty());
-		sql("UPDATE orders SET status = 'PAID' WHERE ship_address = '11 Filter Street'");
-		awaitText("[data-testid=order] .status", "paid");
-		sql("UPDATE orders SET status = 'SHIPPED' WHERE ship_address = '11 Filter Street'");
-		awaitElement("[data-testid=change][data-channel=orders][data-leaves]");
-		await().ignoreExceptions().until(() -> shownOrders().isEmpty());
-		applyFilter("");
-		awaitText("[data-testid=order] .status", "shipped");
-		awaitText("[data-testid=step]", "In step with the database");
-	}
-
-	@Test
-	void showsWhatIsWrongWithAFilter() throws SQLException {
-		applyFilter("status=eq.LOST");
-		awaitElement("[data-testid=filter][aria-invalid=true]");
-		assertThat(testId("filter-problem").getText()).contains("LOST", "status");
-		sql(insertOrder(ADA, "12 Filter Street"));
-		awaitOrder("INSERT", "12 Filter Street");
-		applyFilter("status=eq.PENDING");
-		awaitElement("[data-testid=filter][aria-invalid=false]");
-		assertThat(driver.findElements(By.cssSelector("[data-testid=filter-problem]:empty"))).hasSize(1);
-	}
-
-	@Test
-	void followsTheChannelsThatAreChosen() throws SQLException {
-		click("[data-testid=channel-products]");
-		sql("UPDATE products SET price = price + 1 WHERE name = 'Pour-over kettle'");
-		sql("INSERT INTO categories (name) VALUES ('Lamps')");
-		awaitText("[data-channel=categories] [data-attribute=name] .new", "Lamps");
-		assertThat(testId("channel-products").findElement(By.cssSelector("b")).getText()).isEqualTo("0");
-		click("[data-testid=channel-orders]");
-		awaitText("[data-testid=step]", "Out of step: its channel is switched off");
-		sql(insertOrder(ADA, "13 Channel Street"));
-		click("[data-testid=channel-orders]");
-		awaitText("[data-testid=step]", "In step with the database");
-		awaitElement("//*[@data-testid='order'][contains(., '13 Channel Street')]");
-	}
-
-	@Test
-	void saysThatItHasLoadedAnew() {
-		this.hub.publish(new StreamGap("test", Lsn.INVALID, Lsn.INVALID));
-		awaitElement("[data-testid=refresh][data-channel=orders]");
-		await().untilAsserted(() -> assertThat(testId("step").getText()).startsWith("Loaded anew at "));
-	}
-
-	@Test
-	void fitsPhone() throws SQLException {
-		Dimension desktop = driver.manage().window().getSize();
-		try {
-			driver.manage().window().setSize(new Dimension(500, 844));
-			sql(insertOrder(ADA, "7 Pocket Street"));
-			awaitOrder("INSERT", "7 Pocket Street");
-			assertThat(driver.executeScript("return document.documentElement.scrollWidth <= innerWidth"))
-				.isEqualTo(true);
-		}
-		finally {
-			driver.manage().window().setSize(desktop);
-		}
-	}
-
-	/**
-	 * Do something in a window with cookies of its own, which is one at another address.
-	 */
-	private void inAnotherSession(String user, WindowConsumer action) throws SQLException {
-		String first = driver.getWindowHandle();
-		String second = driver.switchTo().newWindow(WindowType.WINDOW).getWindowHandle();
-		try {
-			openPage("http://127.0.0.1:" + this.port, user);
-			action.accept(first);
-		}
-		finally {
-			driver.switchTo().window(second).close();
-			driver.switchTo().window(first);
-		}
-	}
-
-	private static void applyFilter(String filter) {
-		testId("filter").clear();
-		testId("filter").sendKeys(filter);
-		testId("apply-filter").click();
-	}
-
-	private static String insertOrder(String user, String shipAddress) {
-		return "INSERT INTO orders (user_id, ship_address) VALUES ('%s', '%s')".formatted(user, shipAddress);
-	}
-
-	private void placeInPage(String shipAddress) {
-		WebElement address = testId("ship-address");
-		address.clear();
-		address.sendKeys(shipAddress);
-		testId("place-order").click();
-	}
-
-	private void sql(String statement) throws SQLException {
-		try (Connection connection = connect(); Statement sql = connection.createStatement()) {
-			sql.execute(statement);
-		}
-	}
-
-	private Connection connect() throws SQLException {
-		return DriverManager.getConnection(this.database.getJdbcUrl(), this.database.getUsername(),
-				this.database.getPassword());
-	}
-
-	private static WebElement awaitOrder(String action, String shipAddress) {
-		return awaitElement(
-				"//*[@data-testid='change'][@data-channel='orders'][@data-action='%s'][.//tr[@data-attribute='shipAddress'][contains(., '%s')]]"
-					.formatted(action, shipAddress));
-	}
-
-	private static void awaitText(String selector, String text) {
-		await().ignoreExceptions().untilAsserted(() -> assertThat(awaitElement(selector).getText()).isEqualTo(text));
-	}
-
-	private static WebElement awaitElement(String selector) {
-		By by = selector.startsWith("//") ? By.xpath(selector) : By.cssSelector(selector);
-		return await().ignoreExceptions().until(() -> driver.findElement(by), WebElement::isDisplayed);
-	}
-
-	private static void click(String selector) {
-		await().ignoreExceptions().until(() -> {
-			driver.findElement(By.cssSelector(selector)).click();
-			return true;
-		});
-	}
-
-	private static WebElement testId(String id) {
-		return driver.findElement(By.cssSelector("[data-testid='%s']".formatted(id)));
-	}
-
-	private interface WindowConsumer {
-
-		void accept(String otherWindow) throws SQLException;
-
+	private List<String> storedOrders() {
+		return this.jdbc
+			.sql("SELECT id || ' ' || lower(status::text) FROM orders WHERE user_id = ?::uuid"
+					+ " ORDER BY created_at DESC LIMIT 6")
+			.param(ADA)
+			.query(String.class)
+			.list();
 	}
 
 }
