@@ -24,6 +24,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import dev.pgrealtime.EventPosition;
@@ -36,6 +38,8 @@ import dev.pgrealtime.RealtimeEvent;
  * of others. Safe for use by several threads.
  */
 public final class HubSubscription implements Mailbox<HubMessage> {
+
+	private static final Log logger = LogFactory.getLog(RealtimeHub.class);
 
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -130,7 +134,7 @@ public final class HubSubscription implements Mailbox<HubMessage> {
 			this.lock.unlock();
 		}
 		if (missed == null || !missed.isEmpty()) {
-			this.onSignal.run();
+			signal();
 		}
 	}
 
@@ -150,7 +154,7 @@ public final class HubSubscription implements Mailbox<HubMessage> {
 
 	void offer(HubMessage message) {
 		if (add(message)) {
-			this.onSignal.run();
+			signal();
 		}
 	}
 
@@ -202,7 +206,7 @@ public final class HubSubscription implements Mailbox<HubMessage> {
 			this.lock.unlock();
 		}
 		if (wake) {
-			this.onSignal.run();
+			signal();
 		}
 	}
 
@@ -249,6 +253,19 @@ public final class HubSubscription implements Mailbox<HubMessage> {
 		this.messages.add(refresh);
 	}
 
+	/**
+	 * Wake the subscriber. One that fails is closed, for it would fail again.
+	 */
+	private void signal() {
+		try {
+			this.onSignal.run();
+		}
+		catch (RuntimeException ex) {
+			logger.warn("Closing a subscription of channel '%s' whose callback failed".formatted(channel()), ex);
+			close();
+		}
+	}
+
 	void end() {
 		this.lock.lock();
 		try {
@@ -259,7 +276,7 @@ public final class HubSubscription implements Mailbox<HubMessage> {
 			this.lock.unlock();
 		}
 		this.onClose.accept(this);
-		this.onSignal.run();
+		signal();
 	}
 
 	@Override

@@ -22,7 +22,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -31,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * The subscribers of a channel of messages, and its history. Safe for use by several
  * threads.
  */
-final class MessageChannel {
+final class MessageChannel implements Subscribable {
 
 	/** Messages may be published by several threads, and all see them in one order. */
 	private final ReentrantLock publishing = new ReentrantLock();
@@ -48,9 +47,8 @@ final class MessageChannel {
 	 * Publish a message.
 	 * @param envelope the message
 	 * @param past the message as it is to be kept, or {@code null} if it is not
-	 * @param offer takes each subscriber, and what it is told
 	 */
-	void publish(HubEnvelope envelope, @Nullable PastMessage past, BiConsumer<HubSubscription, HubMessage> offer) {
+	void publish(HubEnvelope envelope, @Nullable PastMessage past) {
 		Map<@Nullable EventEncoder, HubMessage> messages = new HashMap<>(2);
 		if (past != null) {
 			messages.put(past.encoder(), past.message());
@@ -60,7 +58,7 @@ final class MessageChannel {
 			long number = this.history.appendNext(envelope.position(), past);
 			forEachSubscriber(envelope.tenant(), (subscriber) -> {
 				if (subscriber.wants(number)) {
-					offer.accept(subscriber, messages.computeIfAbsent(subscriber.request().encoder(),
+					subscriber.offer(messages.computeIfAbsent(subscriber.request().encoder(),
 							(encoder) -> HubMessage.Message.of(envelope, encoder)));
 				}
 			});
@@ -70,18 +68,23 @@ final class MessageChannel {
 		}
 	}
 
-	void missed(String reason, BiConsumer<HubSubscription, HubMessage> offer) {
+	/**
+	 * Tell everybody to reload, and forget the past.
+	 * @param reason why, for a person
+	 */
+	void missed(String reason) {
 		this.publishing.lock();
 		try {
 			HubMessage refresh = new HubMessage.Refresh(reason, this.history.reset());
-			forEachSubscriber(null, (subscriber) -> offer.accept(subscriber, refresh));
+			forEachSubscriber(null, (subscriber) -> subscriber.offer(refresh));
 		}
 		finally {
 			this.publishing.unlock();
 		}
 	}
 
-	void add(HubSubscription subscription) {
+	@Override
+	public void add(HubSubscription subscription) {
 		this.subscribersOfTenants.compute(tenant(subscription), (tenant, subscribers) -> {
 			Set<HubSubscription> all = (subscribers != null) ? subscribers : ConcurrentHashMap.newKeySet();
 			all.add(subscription);
@@ -90,7 +93,8 @@ final class MessageChannel {
 		subscription.begin(this.history.open(subscription.request().after(), subscription::startAfter));
 	}
 
-	void remove(HubSubscription subscription) {
+	@Override
+	public void remove(HubSubscription subscription) {
 		this.subscribersOfTenants.computeIfPresent(tenant(subscription), (tenant, subscribers) -> {
 			subscribers.remove(subscription);
 			return subscribers.isEmpty() ? null : subscribers;
@@ -110,16 +114,14 @@ final class MessageChannel {
 		}
 	}
 
-	/**
-	 * End every subscription and forget the past.
-	 * @param end ends a subscription
-	 */
-	void stop(Consumer<HubSubscription> end) {
-		forEachSubscriber(null, end);
+	@Override
+	public void end() {
+		forEachSubscriber(null, HubSubscription::end);
 		this.history.reset();
 	}
 
-	int size() {
+	@Override
+	public int size() {
 		return this.subscribersOfTenants.values().stream().mapToInt(Set::size).sum();
 	}
 

@@ -17,20 +17,15 @@
 package dev.pgrealtime.hub;
 
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 
-import dev.pgrealtime.EventPosition;
 import dev.pgrealtime.RealtimeEvent;
 import dev.pgrealtime.StreamGap;
 import dev.pgrealtime.hub.filter.FilterAttribute;
@@ -49,27 +44,19 @@ public final class RealtimeHub implements SmartLifecycle {
 	 */
 	public static final int PHASE = DEFAULT_PHASE - 512;
 
-	private static final Log logger = LogFactory.getLog(RealtimeHub.class);
-
-	private final Map<String, HubChannel> hubChannels = new ConcurrentHashMap<>();
-
-	private final Map<String, MessageChannel> messageChannels = new ConcurrentHashMap<>();
-
-	private final TransactionChannel transactions;
-
-	private final HubFailures failures = new HubFailures();
-
 	private final Supplier<Set<String>> channels;
 
 	private final ChannelTenants tenants;
 
 	private final BufferLimits bufferLimits;
 
-	private final HistoryLimits historyLimits;
+	private final Histories histories;
 
-	private final LongSupplier nanoTime;
+	private final EntityChannels entityChannels;
 
-	private volatile @Nullable Recording recording;
+	private final MessageChannels messageChannels;
+
+	private final TransactionChannel transactions;
 
 	private volatile boolean running;
 
@@ -95,9 +82,10 @@ public final class RealtimeHub implements SmartLifecycle {
 		this.channels = channels;
 		this.tenants = tenants;
 		this.bufferLimits = bufferLimits;
+		this.histories = new Histories(historyLimits, nanoTime);
+		this.entityChannels = new EntityChannels(tenants, this.histories);
+		this.messageChannels = new MessageChannels(this.histories);
 		this.transactions = new TransactionChannel(bufferLimits.messages());
-		this.historyLimits = historyLimits;
-		this.nanoTime = nanoTime;
 	}
 
 	/**
@@ -106,7 +94,7 @@ public final class RealtimeHub implements SmartLifecycle {
 	 */
 	public Set<String> channels() {
 		Set<String> all = new HashSet<>(this.channels.get());
-		all.addAll(this.messageChannels.keySet());
+		all.addAll(this.messageChannels.names());
 		return all;
 	}
 
@@ -115,8 +103,7 @@ public final class RealtimeHub implements SmartLifecycle {
 	 * @param channels the names of the channels
 	 */
 	public void openForMessages(Set<String> channels) {
-		channels.forEach((channel) -> this.messageChannels.computeIfAbsent(channel,
-				(key) -> new MessageChannel(new ChannelHistory(this.historyLimits, this.nanoTime))));
+		this.messageChannels.open(channels);
 	}
 
 	/**
@@ -125,7 +112,7 @@ public final class RealtimeHub implements SmartLifecycle {
 	 * @return {@code false} if it is that of an entity, or unknown
 	 */
 	public boolean carriesMessages(String channel) {
-		return this.messageChannels.containsKey(channel);
+		return this.messageChannels.get(channel) != null;
 	}
 
 	/**
@@ -146,7 +133,7 @@ public final class RealtimeHub implements SmartLifecycle {
 	 * an event
 	 */
 	public void keepHistory(Predicate<String> channels, EventEncoder encoder) {
-		this.recording = (this.historyLimits.events() > 0) ? new Recording(channels, encoder) : null;
+		this.histories.keep(channels, encoder);
 	}
 
 	/**
@@ -162,33 +149,17 @@ public final class RealtimeHub implements SmartLifecycle {
 	 * @param event the event
 	 */
 	public void publish(RealtimeEvent<?> event) {
-		if (!this.running) {
-			return;
+		if (this.running) {
+			this.entityChannels.publish(event);
+			this.transactions.publish(event);
 		}
-		EncodedEvent encoded = new EncodedEvent(event, this.failures);
-		Recording recording = this.recording;
-		PastEvent past = (recording != null) ? recording.keep(encoded, this.nanoTime) : null;
-		HubChannel channel = (past != null) ? channel(event.channel()) : this.hubChannels.get(event.channel());
-		if (channel != null) {
-			channel.publish(encoded, past, this::offer);
-		}
-		HubChannel allChannels = this.hubChannels.get(SubscriptionRequest.ALL_CHANNELS);
-		if (allChannels != null) {
-			allChannels.publish(encoded, null, this::offer);
-		}
-		this.transactions.publish(event, this::offer);
 	}
 
 	/**
 	 * Publish what the transaction has changed to those who want it whole.
 	 */
 	public void commit() {
-		this.transactions.commit(this::offer);
-	}
-
-	private HubChannel channel(String name) {
-		return this.hubChannels.computeIfAbsent(name,
-				(key) -> new HubChannel(tenantAttribute(key), new ChannelHistory(this.historyLimits, this.nanoTime)));
+		this.transactions.commit();
 	}
 
 	/**
@@ -197,11 +168,8 @@ public final class RealtimeHub implements SmartLifecycle {
 	 * @param message the message
 	 */
 	public void publish(HubEnvelope message) {
-		MessageChannel channel = this.messageChannels.get(message.channel());
-		if (this.running && channel != null) {
-			Recording recording = this.recording;
-			PastMessage past = (recording != null) ? recording.keep(message, this.nanoTime) : null;
-			channel.publish(message, past, this::offer);
+		if (this.running) {
+			this.messageChannels.publish(message);
 		}
 	}
 
@@ -211,7 +179,7 @@ public final class RealtimeHub implements SmartLifecycle {
 	 * @param reason why, for a person
 	 */
 	public void missedMessages(String reason) {
-		this.messageChannels.values().forEach((channel) -> channel.missed(reason, this::offer));
+		this.messageChannels.missed(reason);
 	}
 
 	/**
@@ -219,12 +187,8 @@ public final class RealtimeHub implements SmartLifecycle {
 	 * @param gap what was missed
 	 */
 	public void publish(StreamGap gap) {
-		this.hubChannels.values().forEach((channel) -> {
-			HubMessage refresh = new HubMessage.Refresh(gap.reason(), channel.forget());
-			channel.forEachSubscriber((subscriber) -> offer(subscriber, refresh));
-		});
-		HubMessage refresh = new HubMessage.Refresh(gap.reason(), new EventPosition(gap.to(), 0));
-		this.transactions.forEachSubscriber((subscriber) -> offer(subscriber, refresh));
+		this.entityChannels.missed(gap.reason());
+		this.transactions.missed(gap);
 	}
 
 	/**
@@ -254,13 +218,8 @@ public final class RealtimeHub implements SmartLifecycle {
 			throw new IllegalArgumentException(
 					"There is no channel '%s', there are %s".formatted(channel, new TreeSet<>(channels())));
 		}
-		Tenant tenant = carriesMessages(channel) ? null : channel(channel).tenant(request.tenant());
-		HubSubscription subscription = new HubSubscription(request, tenant, this.bufferLimits, onSignal, this::remove);
-		guard(subscription, () -> add(subscription));
-		if (!this.running) {
-			end(subscription);
-		}
-		return subscription;
+		MessageChannel messages = this.messageChannels.get(channel);
+		return subscribe(request, (messages != null) ? messages : this.entityChannels.get(channel), onSignal);
 	}
 
 	/**
@@ -272,33 +231,17 @@ public final class RealtimeHub implements SmartLifecycle {
 	 * @return the subscription, to be closed by the subscriber
 	 */
 	public HubSubscription subscribeToTransactions(Runnable onSignal) {
-		HubSubscription subscription = new HubSubscription(SubscriptionRequest.ofAllChannels(), null, this.bufferLimits,
-				onSignal, this.transactions::remove);
-		this.transactions.add(subscription);
+		return subscribe(SubscriptionRequest.ofAllChannels(), this.transactions, onSignal);
+	}
+
+	private HubSubscription subscribe(SubscriptionRequest request, Subscribable subscribable, Runnable onSignal) {
+		HubSubscription subscription = new HubSubscription(request, subscribable.tenant(request.tenant()),
+				this.bufferLimits, onSignal, subscribable::remove);
+		subscribable.add(subscription);
 		if (!this.running) {
-			end(subscription);
+			subscription.end();
 		}
 		return subscription;
-	}
-
-	private void add(HubSubscription subscription) {
-		MessageChannel messages = this.messageChannels.get(subscription.channel());
-		if (messages != null) {
-			messages.add(subscription);
-		}
-		else {
-			channel(subscription.channel()).add(subscription);
-		}
-	}
-
-	private void remove(HubSubscription subscription) {
-		MessageChannel messages = this.messageChannels.get(subscription.channel());
-		if (messages != null) {
-			messages.remove(subscription);
-		}
-		else {
-			channel(subscription.channel()).remove(subscription);
-		}
 	}
 
 	/**
@@ -306,8 +249,7 @@ public final class RealtimeHub implements SmartLifecycle {
 	 * @return the number over all channels, and of those to transactions
 	 */
 	public int subscriptionCount() {
-		return this.transactions.size() + this.messageChannels.values().stream().mapToInt(MessageChannel::size).sum()
-				+ this.hubChannels.values().stream().mapToInt(HubChannel::size).sum();
+		return this.entityChannels.size() + this.messageChannels.size() + this.transactions.size();
 	}
 
 	@Override
@@ -322,12 +264,9 @@ public final class RealtimeHub implements SmartLifecycle {
 	@Override
 	public void stop() {
 		this.running = false;
-		this.hubChannels.values().forEach((channel) -> {
-			channel.forEachSubscriber(this::end);
-			channel.forget();
-		});
-		this.messageChannels.values().forEach((channel) -> channel.stop(this::end));
-		this.transactions.forEachSubscriber(this::end);
+		this.entityChannels.end();
+		this.messageChannels.end();
+		this.transactions.end();
 	}
 
 	@Override
@@ -338,26 +277,6 @@ public final class RealtimeHub implements SmartLifecycle {
 	@Override
 	public int getPhase() {
 		return PHASE;
-	}
-
-	private void offer(HubSubscription subscription, HubMessage message) {
-		guard(subscription, () -> subscription.offer(message));
-	}
-
-	private void end(HubSubscription subscription) {
-		guard(subscription, subscription::end);
-	}
-
-	private void guard(HubSubscription subscription, Runnable action) {
-		try {
-			action.run();
-		}
-		catch (RuntimeException ex) {
-			logger.warn(
-					"Closing a subscription of channel '%s' whose callback failed".formatted(subscription.channel()),
-					ex);
-			subscription.close();
-		}
 	}
 
 }

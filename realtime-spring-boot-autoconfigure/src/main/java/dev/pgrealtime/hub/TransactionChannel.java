@@ -20,10 +20,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 
+import dev.pgrealtime.EventPosition;
 import dev.pgrealtime.RealtimeEvent;
+import dev.pgrealtime.StreamGap;
 import dev.pgrealtime.TransactionChanges;
 
 /**
@@ -32,7 +32,7 @@ import dev.pgrealtime.TransactionChanges;
  * <p>
  * Subscribers come and go by any thread. All else belongs to the publishing thread.
  */
-final class TransactionChannel {
+final class TransactionChannel implements Subscribable {
 
 	private final Set<HubSubscription> subscribers = ConcurrentHashMap.newKeySet();
 
@@ -60,7 +60,7 @@ final class TransactionChannel {
 		this.part = 0;
 	}
 
-	void publish(RealtimeEvent<?> event, BiConsumer<HubSubscription, HubMessage> offer) {
+	void publish(RealtimeEvent<?> event) {
 		if (this.part == 0) {
 			this.audience = List.copyOf(this.subscribers);
 			this.part = 1;
@@ -69,40 +69,53 @@ final class TransactionChannel {
 			return;
 		}
 		if (this.events.size() == this.partSize) {
-			offerPart(false, offer);
+			offerPart(false);
 			this.part++;
 		}
 		this.events.add(event);
 	}
 
-	void commit(BiConsumer<HubSubscription, HubMessage> offer) {
+	void commit() {
 		if (!this.events.isEmpty()) {
-			offerPart(true, offer);
+			offerPart(true);
 		}
 		this.part = 0;
 	}
 
 	@SuppressWarnings("unchecked")
-	private void offerPart(boolean last, BiConsumer<HubSubscription, HubMessage> offer) {
+	private void offerPart(boolean last) {
 		List<RealtimeEvent<Object>> events = (List<RealtimeEvent<Object>>) (List<?>) this.events;
 		HubMessage message = new HubMessage.Transaction(new TransactionChanges<>(events, this.part, last));
 		this.events.clear();
-		this.audience.forEach((subscriber) -> offer.accept(subscriber, message));
+		this.audience.forEach((subscriber) -> subscriber.offer(message));
 	}
 
-	void add(HubSubscription subscription) {
+	/**
+	 * Tell everybody to reload.
+	 * @param gap what was missed
+	 */
+	void missed(StreamGap gap) {
+		HubMessage refresh = new HubMessage.Refresh(gap.reason(), new EventPosition(gap.to(), 0));
+		this.subscribers.forEach((subscriber) -> subscriber.offer(refresh));
+	}
+
+	@Override
+	public void add(HubSubscription subscription) {
 		this.subscribers.add(subscription);
 	}
 
-	void remove(HubSubscription subscription) {
+	@Override
+	public void remove(HubSubscription subscription) {
 		this.subscribers.remove(subscription);
 	}
 
-	void forEachSubscriber(Consumer<HubSubscription> action) {
-		this.subscribers.forEach(action);
+	@Override
+	public void end() {
+		this.subscribers.forEach(HubSubscription::end);
 	}
 
-	int size() {
+	@Override
+	public int size() {
 		return this.subscribers.size();
 	}
 

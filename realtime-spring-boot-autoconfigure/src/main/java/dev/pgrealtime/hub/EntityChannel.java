@@ -16,19 +16,16 @@
 
 package dev.pgrealtime.hub;
 
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
-
 import org.jspecify.annotations.Nullable;
 
-import dev.pgrealtime.EventPosition;
 import dev.pgrealtime.TableTruncated;
 import dev.pgrealtime.hub.filter.FilterAttribute;
 
 /**
- * The subscribers of a channel, and its history. Safe for use by several threads.
+ * The subscribers of the channel of an entity, and its history. Safe for use by several
+ * threads.
  */
-final class HubChannel {
+final class EntityChannel implements Subscribable {
 
 	private final @Nullable FilterAttribute tenantAttribute;
 
@@ -41,19 +38,14 @@ final class HubChannel {
 	 * @param tenantAttribute says whose a row is, or {@code null} if rows are everybody's
 	 * @param history the history
 	 */
-	HubChannel(@Nullable FilterAttribute tenantAttribute, ChannelHistory history) {
+	EntityChannel(@Nullable FilterAttribute tenantAttribute, ChannelHistory history) {
 		this.tenantAttribute = tenantAttribute;
 		this.subscribers = new ChannelSubscribers(tenantAttribute);
 		this.history = history;
 	}
 
-	/**
-	 * Return the tenant that a subscription is to be limited to.
-	 * @param name the tenant as text, or {@code null} for all tenants
-	 * @return the tenant, or {@code null} for all
-	 * @throws IllegalArgumentException if no row can be of such a tenant
-	 */
-	@Nullable Tenant tenant(@Nullable String name) {
+	@Override
+	public @Nullable Tenant tenant(@Nullable String name) {
 		return (name != null && this.tenantAttribute != null)
 				? new Tenant(this.tenantAttribute, this.tenantAttribute.parse(name)) : null;
 	}
@@ -62,9 +54,8 @@ final class HubChannel {
 	 * Publish an event.
 	 * @param event the event
 	 * @param past the event as it is to be kept, or {@code null} if it is not
-	 * @param offer takes each subscriber, and what it is told
 	 */
-	void publish(EncodedEvent event, @Nullable PastEvent past, BiConsumer<HubSubscription, HubMessage> offer) {
+	void publish(EncodedEvent event, @Nullable PastEvent past) {
 		long number = this.history.append(event.event().position(), past);
 		this.subscribers.forEachConcerned(event, (subscriber, outcome) -> {
 			HubMessage message = subscriber.wants(number, event.event()) ? event.messageFor(subscriber, outcome) : null;
@@ -74,31 +65,41 @@ final class HubChannel {
 						(sight) -> event.messageFor(subscriber, outcome, sight));
 			}
 			else if (message != null) {
-				offer.accept(subscriber, message);
+				subscriber.offer(message);
 			}
 		});
 	}
 
-	void add(HubSubscription subscription) {
+	/**
+	 * Tell everybody to reload, and forget the past.
+	 * @param reason why, for a person
+	 */
+	void missed(String reason) {
+		HubMessage refresh = new HubMessage.Refresh(reason, this.history.reset());
+		this.subscribers.forEach((subscriber) -> subscriber.offer(refresh));
+	}
+
+	@Override
+	public void add(HubSubscription subscription) {
 		this.subscribers.add(subscription);
 		ChannelHistory.Continuation continuation = this.history.open(subscription.request().after(),
 				subscription::startAfter);
 		subscription.begin(continuation);
 	}
 
-	void remove(HubSubscription subscription) {
+	@Override
+	public void remove(HubSubscription subscription) {
 		this.subscribers.remove(subscription);
 	}
 
-	EventPosition forget() {
-		return this.history.reset();
+	@Override
+	public void end() {
+		this.subscribers.forEach(HubSubscription::end);
+		this.history.reset();
 	}
 
-	void forEachSubscriber(Consumer<HubSubscription> action) {
-		this.subscribers.forEach(action);
-	}
-
-	int size() {
+	@Override
+	public int size() {
 		return this.subscribers.size();
 	}
 
