@@ -16,11 +16,8 @@
 
 package dev.pgrealtime.hub;
 
-import java.util.Collections;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -32,24 +29,18 @@ import dev.pgrealtime.EventPosition;
 import dev.pgrealtime.RealtimeEvent;
 
 /**
- * The bounded buffer of one subscriber, and before it what the subscriber missed while it
- * was away. When the buffer overflows all that gives way to a single
- * {@link HubMessage.Refresh}, so that a slow subscriber costs neither memory nor the time
- * of others. Safe for use by several threads.
+ * What somebody has subscribed to, and the bounded buffer of what waits for it. Safe for
+ * use by several threads.
  */
 public final class HubSubscription implements Mailbox<HubMessage> {
 
 	private static final Log logger = LogFactory.getLog(RealtimeHub.class);
 
-	private final ReentrantLock lock = new ReentrantLock();
-
-	private final WaitingMessages messages = new WaitingMessages();
-
 	private final SubscriptionRequest request;
 
 	private final @Nullable Tenant tenant;
 
-	private final BufferLimits limits;
+	private final SubscriberBuffer buffer;
 
 	private final Runnable onSignal;
 
@@ -57,17 +48,13 @@ public final class HubSubscription implements Mailbox<HubMessage> {
 
 	private volatile long startAfter = Long.MAX_VALUE;
 
-	private Iterator<Past> missed = Collections.emptyIterator();
-
 	private @Nullable EventPosition position;
-
-	private boolean ended;
 
 	HubSubscription(SubscriptionRequest request, @Nullable Tenant tenant, BufferLimits limits, Runnable onSignal,
 			Consumer<HubSubscription> onClose) {
 		this.request = request;
 		this.tenant = tenant;
-		this.limits = limits;
+		this.buffer = new SubscriberBuffer(limits, this::signal);
 		this.onSignal = onSignal;
 		this.onClose = onClose;
 	}
@@ -121,20 +108,11 @@ public final class HubSubscription implements Mailbox<HubMessage> {
 	void begin(ChannelHistory.Continuation continuation) {
 		this.position = continuation.newest();
 		List<Past> missed = missed(continuation);
-		this.lock.lock();
-		try {
-			if (missed != null) {
-				this.missed = missed.iterator();
-			}
-			else {
-				this.messages.addFirst(new HubMessage.Refresh(whyRefresh(), continuation.newest()));
-			}
+		if (missed != null) {
+			this.buffer.begin(missed);
 		}
-		finally {
-			this.lock.unlock();
-		}
-		if (missed == null || !missed.isEmpty()) {
-			signal();
+		else {
+			this.buffer.begin(new HubMessage.Refresh(whyRefresh(), continuation.newest()));
 		}
 	}
 
@@ -153,9 +131,7 @@ public final class HubSubscription implements Mailbox<HubMessage> {
 	}
 
 	void offer(HubMessage message) {
-		if (add(message)) {
-			signal();
-		}
+		this.buffer.add(message);
 	}
 
 	/**
@@ -167,90 +143,16 @@ public final class HubSubscription implements Mailbox<HubMessage> {
 	 */
 	void offer(RealtimeEvent<?> event, HubMessage whole, DeferredAccess access,
 			Function<Sight, @Nullable HubMessage> message) {
-		WaitingMessages.Place place = reserve(whole);
+		WaitingMessages.Place place = this.buffer.reserve(whole);
 		if (place != null) {
-			access
-				.judge(event,
-						(sight) -> decide(place,
-								(sight != null) ? message.apply(sight) : new HubMessage.Refresh(
-										"who may see the event at %s cannot be told".formatted(event.position()),
-										event.position())));
+			access.judge(event,
+					(sight) -> this.buffer.decide(place, (sight != null) ? message.apply(sight) : untold(event)));
 		}
 	}
 
-	private WaitingMessages.@Nullable Place reserve(HubMessage whole) {
-		HubMessage refresh;
-		this.lock.lock();
-		try {
-			if (!this.ended && this.messages.hasRoomFor(this.limits, whole.size())) {
-				return this.messages.reserve(whole.size());
-			}
-			refresh = overflow(whole.position());
-		}
-		finally {
-			this.lock.unlock();
-		}
-		offer(refresh);
-		return null;
-	}
-
-	private void decide(WaitingMessages.Place place, @Nullable HubMessage message) {
-		boolean wake;
-		this.lock.lock();
-		try {
-			boolean wasReady = this.messages.isReady();
-			this.messages.decide(place, message);
-			wake = !wasReady && this.messages.isReady();
-		}
-		finally {
-			this.lock.unlock();
-		}
-		if (wake) {
-			signal();
-		}
-	}
-
-	/**
-	 * Add a message.
-	 * @param message the message
-	 * @return whether the subscriber, who had emptied the mailbox, is to be woken
-	 */
-	private boolean add(HubMessage message) {
-		this.lock.lock();
-		try {
-			if (this.ended) {
-				return false;
-			}
-			boolean wasReady = this.messages.isReady();
-			if (!this.messages.hasRoomFor(this.limits, message.size())) {
-				supersede(overflow(message.position()));
-			}
-			else if (message instanceof HubMessage.Refresh) {
-				supersede(message);
-			}
-			else {
-				this.messages.add(message);
-			}
-			return !wasReady && this.messages.isReady();
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	private HubMessage overflow(EventPosition position) {
-		boolean tooMany = this.messages.size() >= this.limits.messages();
-		String limit = tooMany ? this.limits.messages() + " messages" : this.limits.bytes() + " bytes";
-		return new HubMessage.Refresh(
-				"the subscriber fell behind by more than its buffer of %s; take them faster or raise realtime.sse.%s"
-					.formatted(limit, tooMany ? "buffer-size" : "buffer-bytes"),
-				position);
-	}
-
-	private void supersede(HubMessage refresh) {
-		this.missed = Collections.emptyIterator();
-		this.messages.clear();
-		this.messages.add(refresh);
+	private static HubMessage untold(RealtimeEvent<?> event) {
+		return new HubMessage.Refresh("who may see the event at %s cannot be told".formatted(event.position()),
+				event.position());
 	}
 
 	/**
@@ -267,69 +169,30 @@ public final class HubSubscription implements Mailbox<HubMessage> {
 	}
 
 	void end() {
-		this.lock.lock();
-		try {
-			this.ended = true;
-			this.messages.clearUndecided();
-		}
-		finally {
-			this.lock.unlock();
-		}
+		this.buffer.end();
 		this.onClose.accept(this);
 		signal();
 	}
 
 	@Override
 	public @Nullable HubMessage poll() {
-		Past past = pollMissed();
-		while (past != null) {
+		for (Past past = this.buffer.pollMissed(); past != null; past = this.buffer.pollMissed()) {
 			HubMessage message = past.messageFor(this);
 			if (message != null) {
 				return message;
 			}
-			past = pollMissed();
 		}
-		this.lock.lock();
-		try {
-			return this.messages.poll();
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	private @Nullable Past pollMissed() {
-		this.lock.lock();
-		try {
-			return this.missed.hasNext() ? this.missed.next() : null;
-		}
-		finally {
-			this.lock.unlock();
-		}
+		return this.buffer.poll();
 	}
 
 	@Override
 	public boolean isComplete() {
-		this.lock.lock();
-		try {
-			return this.ended && this.messages.isEmpty() && !this.missed.hasNext();
-		}
-		finally {
-			this.lock.unlock();
-		}
+		return this.buffer.isComplete();
 	}
 
 	@Override
 	public void close() {
-		this.lock.lock();
-		try {
-			this.ended = true;
-			this.missed = Collections.emptyIterator();
-			this.messages.clear();
-		}
-		finally {
-			this.lock.unlock();
-		}
+		this.buffer.close();
 		this.onClose.accept(this);
 	}
 

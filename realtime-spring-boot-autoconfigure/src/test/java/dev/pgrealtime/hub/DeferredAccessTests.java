@@ -188,6 +188,19 @@ class DeferredAccessTests {
 	}
 
 	@Test
+	void subscriberThatFailsToTakeAnAnswerIsClosed() {
+		HubSubscription subscription = this.hub.subscribe(SubscriptionRequest.of("texts").withAccess(this.judge),
+				() -> {
+					throw new IllegalStateException("gone");
+				});
+		publish("a");
+		assertThat(this.hub.subscriptionCount()).isOne();
+		this.judge.answer(0, Sight.BOTH);
+		assertThat(subscription.isComplete()).isTrue();
+		assertThat(this.hub.subscriptionCount()).isZero();
+	}
+
+	@Test
 	void whatMayNotBeSeenAnywayIsNotAskedFor() {
 		this.judge.atOnce = Sight.NONE;
 		HubSubscription subscription = subscribe();
