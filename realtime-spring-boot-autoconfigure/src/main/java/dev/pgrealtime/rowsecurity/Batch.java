@@ -52,7 +52,7 @@ final class Batch {
 	 * @param onFailure takes why it cannot be told
 	 * @return whether the database has told something
 	 */
-	boolean ask(RowCheck check, Consumer<Exception> onFailure) {
+	boolean ask(RowCheck check, Consumer<Throwable> onFailure) {
 		Map<Long, List<EventRows>> tables = new LinkedHashMap<>();
 		for (RowSecurityGate.Entry entry : this.entries) {
 			if (entry.rows() != null) {
@@ -63,7 +63,8 @@ final class Batch {
 			try {
 				ask(check, tableId, events);
 			}
-			catch (SQLException | RuntimeException ex) {
+			// Who waits for an answer has to get one, even if memory is short
+			catch (SQLException | RuntimeException | Error ex) {
 				onFailure.accept(ex);
 			}
 		});
@@ -95,14 +96,14 @@ final class Batch {
 	 * Tell those who have asked, in the order of the events.
 	 * @param onFailure takes why somebody could not be told
 	 */
-	void answer(Consumer<Exception> onFailure) {
+	void answer(Consumer<Throwable> onFailure) {
 		for (RowSecurityGate.Entry entry : this.entries) {
 			Sight sight = (entry.rows() != null) ? this.sights.get(entry.rows()) : null;
 			for (Consumer<@Nullable Sight> answer : entry.answers()) {
 				try {
 					answer.accept(sight);
 				}
-				catch (RuntimeException ex) {
+				catch (RuntimeException | Error ex) {
 					onFailure.accept(ex);
 				}
 			}

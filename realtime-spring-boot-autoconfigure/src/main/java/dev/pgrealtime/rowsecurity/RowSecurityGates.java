@@ -190,7 +190,7 @@ public final class RowSecurityGates implements SmartLifecycle {
 		}
 	}
 
-	private void askFailed(Exception failure) {
+	private void askFailed(Throwable failure) {
 		if (!this.failing) {
 			this.failing = true;
 			logger.warn("Who may see some rows cannot be told by the database, so their subscribers are told to reload "
@@ -198,7 +198,7 @@ public final class RowSecurityGates implements SmartLifecycle {
 		}
 	}
 
-	private void answerFailed(Exception failure) {
+	private void answerFailed(Throwable failure) {
 		logger.warn("A subscriber could not be told what it may see", failure);
 	}
 

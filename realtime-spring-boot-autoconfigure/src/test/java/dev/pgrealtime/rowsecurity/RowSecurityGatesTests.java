@@ -28,8 +28,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +37,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -163,18 +165,24 @@ class RowSecurityGatesTests {
 		assertThat(take(subscription, 2)).containsExactly("refresh 1", "ann 2");
 	}
 
-	@Test
-	void questionThatFailsIsRefreshAndLoggedOnce(CapturedOutput output) {
+	@ParameterizedTest
+	@MethodSource("failures")
+	void questionThatFailsIsRefreshAndLoggedOnce(Throwable failure, CapturedOutput output) {
 		HubSubscription subscription = subscribe(ANN);
-		this.database.failing.set(true);
+		this.database.failure = failure;
 		publish("ann 1");
 		assertThat(take(subscription, 1)).containsExactly("refresh 1");
 		publish("ann 2");
 		assertThat(take(subscription, 1)).containsExactly("refresh 2");
-		this.database.failing.set(false);
+		this.database.failure = null;
 		publish("ann 3");
 		assertThat(take(subscription, 1)).containsExactly("ann 3");
 		assertThat(output).containsOnlyOnce("Who may see some rows cannot be told by the database");
+	}
+
+	static Stream<Throwable> failures() {
+		return Stream.of(new SQLException("away"), new IllegalStateException("unexpected"),
+				new OutOfMemoryError("Java heap space"));
 	}
 
 	@Test
@@ -279,7 +287,7 @@ class RowSecurityGatesTests {
 
 		private final BlockingQueue<DatabaseIdentity> asked = new LinkedBlockingQueue<>();
 
-		private final AtomicBoolean failing = new AtomicBoolean();
+		private volatile @Nullable Throwable failure;
 
 		private volatile CountDownLatch gate = new CountDownLatch(0);
 
@@ -307,8 +315,8 @@ class RowSecurityGatesTests {
 			if (identity == ANN) {
 				await(this.gate);
 			}
-			if (this.failing.get()) {
-				throw new SQLException("away");
+			if (this.failure != null) {
+				Database.<SQLException>fail(this.failure);
 			}
 			BitSet visible = new BitSet();
 			for (int i = 0; i < rows.size(); i++) {
@@ -316,6 +324,11 @@ class RowSecurityGatesTests {
 				visible.set(i, identity.claims().contains(owner));
 			}
 			return visible;
+		}
+
+		@SuppressWarnings("unchecked")
+		private static <T extends Throwable> void fail(Throwable failure) throws T {
+			throw (T) failure;
 		}
 
 		private static void await(CountDownLatch gate) {
