@@ -1,11 +1,12 @@
 import { byId, logIn, request } from './dom.js';
 import { Feed } from './feed.js';
+import { offerNotices } from './notices.js';
 import { OrderForm } from './order-form.js';
 import { Orders } from './orders.js';
 import { showSnippets } from './snippets.js';
 import { Streams } from './streams.js';
 
-const CHANNELS = ['orders', 'order_details', 'products', 'categories'];
+const CHANNELS = ['orders', 'order_details', 'products', 'categories', 'notices'];
 
 const STATES = { live: 'Live', reconnecting: 'Reconnecting', closed: 'Closed', elsewhere: 'In another tab', off: 'Off' };
 
@@ -20,7 +21,11 @@ const form = new OrderForm(say, () => orders.load());
 
 const streams = new Streams(CHANNELS, {
   onChange(channel, change, caughtUp) {
-    feed.change(channel, change, caughtUp);
+    if (change.action === 'MESSAGE') {
+      feed.notice(channel, change);
+    } else {
+      feed.change(channel, change, caughtUp);
+    }
     if (channel === 'orders') {
       orders.change(change);
     }
@@ -69,6 +74,7 @@ byId('log-out').addEventListener('click', () => request('logout', 'POST').then(l
 streams.connect();
 orders.load();
 form.load();
+offerNotices();
 request('api/user').then((user) => {
   byId('user').textContent = user.name;
   showSnippets(user);

@@ -28,13 +28,23 @@ export function changeCard(channel, change, lag) {
 }
 
 /**
+ * Make the card of a notice that somebody has sent.
+ */
+export function noticeCard(channel, { from, text }) {
+  return el('li', {},
+    el('article', { 'class': 'card', 'data-testid': 'notice', 'data-channel': channel, 'data-action': 'MESSAGE' },
+      el('header', {}, el('span', { 'class': 'badge' }, 'MESSAGE'), el('strong', { 'class': 'model' }, from)),
+      el('p', { 'class': 'note' }, text)));
+}
+
+/**
  * Make a card that says that changes may have been missed.
  */
 export function refreshCard(channel) {
   return el('li', {},
     el('article', { 'class': 'card', 'data-testid': 'refresh', 'data-channel': channel, 'data-action': 'REFRESH' },
       el('header', {}, el('span', { 'class': 'badge' }, 'REFRESH'), el('strong', { 'class': 'model' }, channel)),
-      el('p', { 'class': 'note' }, 'Changes of this table may have been missed. What is shown was loaded anew.')));
+      el('p', { 'class': 'note' }, 'Something may have been missed. What is listed is loaded anew.')));
 }
 
 function body(change) {

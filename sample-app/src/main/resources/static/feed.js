@@ -1,4 +1,4 @@
-import { changeCard, refreshCard } from './card.js';
+import { changeCard, noticeCard, refreshCard } from './card.js';
 import { byId, el, shortId } from './dom.js';
 
 const MAX_CARDS = 200;
@@ -28,13 +28,20 @@ export class Feed {
 
   change(channel, change, caughtUp) {
     const lagMillis = Math.max(0, Date.now() - Date.parse(change.commitTimestamp));
-    this.#count(channel, change.action);
+    this.#countAction(change.action);
+    this.#countChannel(channel);
     if (!caughtUp) {
       this.#measure(lagMillis);
     }
     const id = (change.new ?? change.old)?.id;
     byId('announcement').textContent = `${change.model} ${id ? shortId(id) : ''} ${change.action.toLowerCase()}`;
     this.#add(changeCard(channel, change, caughtUp ? 'caught up' : `${lagMillis} ms`));
+  }
+
+  notice(channel, { payload }) {
+    this.#countChannel(channel);
+    byId('announcement').textContent = `${payload.from}: ${payload.text}`;
+    this.#add(noticeCard(channel, payload));
   }
 
   refresh(channel) {
@@ -66,9 +73,12 @@ export class Feed {
     byId('median-lag').textContent = `${sorted[Math.floor((sorted.length - 1) / 2)]} ms`;
   }
 
-  #count(channel, action) {
+  #countAction(action) {
     const counter = action === 'TRUNCATE' ? 'DELETE' : action;
     byId(`count-${counter.toLowerCase()}`).textContent = ++this.#counts[counter];
+  }
+
+  #countChannel(channel) {
     const entry = this.#channels.get(channel);
     entry.counter.textContent = ++entry.count;
     byId('jump-count').textContent = ++this.#total;

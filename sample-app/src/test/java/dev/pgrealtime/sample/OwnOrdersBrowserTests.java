@@ -87,6 +87,16 @@ class OwnOrdersBrowserTests {
 	}
 
 	@Test
+	void noticesReachEverybody() {
+		this.page.inNewWindow(WindowType.WINDOW, () -> {
+			this.page.open(this.otherUrl, "grace");
+			this.page.sendNotice("Closed on <b>Monday</b>");
+			this.page.awaitText("[data-testid=notice] .note", "Closed on <b>Monday</b>");
+		});
+		this.page.awaitText("[data-testid=notice] .model", "grace");
+	}
+
+	@Test
 	void rowThatStopsMatchingLeavesAndOneThatBeginsToEnters() {
 		sql("DELETE FROM orders");
 		insertOrder(ADA, "4 Filter Street");

@@ -69,6 +69,11 @@ final class ShopPage {
 		click("[data-testid=apply-filter]");
 	}
 
+	void sendNotice(String text) {
+		type("notice-text", text);
+		click("[data-testid=send-notice]");
+	}
+
 	/**
 	 * Return what the list of orders shows, from the top.
 	 * @return the id and the status of each

@@ -63,6 +63,7 @@ class SecurityConfiguration {
 			.logout((logout) -> logout
 				.logoutSuccessHandler(new HttpStatusReturningLogoutSuccessHandler(HttpStatus.NO_CONTENT)))
 			.httpBasic(Customizer.withDefaults())
+			.requestCache((cache) -> cache.disable())
 			.exceptionHandling((handling) -> handling
 				.defaultAuthenticationEntryPointFor(new LoginUrlAuthenticationEntryPoint(LOGIN_PAGE),
 						PathPatternRequestMatcher.pathPattern("/"))
