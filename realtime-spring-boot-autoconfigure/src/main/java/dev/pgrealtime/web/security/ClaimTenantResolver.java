@@ -53,9 +53,10 @@ public final class ClaimTenantResolver implements TenantResolver {
 
 	// Of several values nobody could say which one is meant
 	private static @Nullable String text(@Nullable Object value) {
-		boolean single = value != null
-				&& !(value instanceof Collection || value instanceof Map || ObjectUtils.isArray(value));
-		return single ? value.toString() : null;
+		if (value == null || value instanceof Collection || value instanceof Map || ObjectUtils.isArray(value)) {
+			return null;
+		}
+		return value.toString();
 	}
 
 	@Override
