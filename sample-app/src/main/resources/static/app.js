@@ -33,7 +33,7 @@ const streams = new Streams(CHANNELS, {
   onRefresh(channel) {
     feed.refresh(channel);
     if (channel === 'orders') {
-      orders.reload();
+      orders.refresh();
     }
   },
   onOpen(channel) {

@@ -3,12 +3,12 @@ import { byId, el, money, request, shortId } from './dom.js';
 const MAX_SHOWN = 6;
 const MAX_KEPT = 20;
 
-const IN_STEP = {
-  live: 'In step with the database',
-  reconnecting: 'Out of step: the connection is lost',
-  closed: 'Out of step: the connection is closed',
-  elsewhere: 'Out of step: another tab is connected',
-  off: 'Out of step: its channel is switched off',
+const IN_STEP = 'In step with the database';
+const OUT_OF_STEP = {
+  reconnecting: 'the connection is lost',
+  closed: 'the connection is closed',
+  elsewhere: 'another tab is connected',
+  off: 'its channel is switched off',
 };
 
 const STEPS = {
@@ -36,20 +36,12 @@ export class Orders {
   }
 
   load() {
-    this.#enqueue(() => this.#load());
+    this.#enqueue(() => this.#load(IN_STEP));
   }
 
-  async #load() {
-    this.#keep(await request(`api/orders?${new URLSearchParams({ filter: this.#filter })}`));
-  }
-
-  #keep(orders) {
-    this.#orders = new Map(orders.map((order) => [order.id, order]));
-  }
-
-  reload() {
-    this.load();
-    this.#step(`Loaded anew at ${new Date().toLocaleTimeString('en-GB')}, as changes were missed`);
+  // What was missed nobody tells, so it takes a look at everything
+  refresh() {
+    this.#enqueue(() => this.#load(`Loaded anew at ${new Date().toLocaleTimeString('en-GB')}, as changes were missed`));
   }
 
   // The stream has the same filter, so that it tells which orders enter and leave
@@ -57,20 +49,17 @@ export class Orders {
     this.#filter = filter;
     this.#enqueue(() => {
       this.#orders.clear();
-      return this.#load();
+      return this.#load(IN_STEP);
     });
   }
 
   connection(state) {
     if (state !== this.#state) {
       this.#state = state;
-      this.#step(IN_STEP[state]);
+      if (state !== 'live') {
+        this.#step(`Out of step: ${OUT_OF_STEP[state]}`);
+      }
     }
-  }
-
-  #step(text) {
-    byId('step').textContent = text;
-    byId('step').dataset.state = this.#state;
   }
 
   change(change) {
@@ -89,8 +78,26 @@ export class Orders {
     });
   }
 
-  #enqueue(step) {
-    this.#queue = this.#queue.then(step).catch((ex) => this.#say(ex.message, 'error')).then(() => this.#render());
+  #enqueue(task) {
+    this.#queue = this.#queue.then(task)
+      .catch((ex) => this.#step(`Out of step: ${ex.message}`))
+      .then(() => this.#render());
+  }
+
+  async #load(outcome) {
+    this.#keep(await request(`api/orders?${new URLSearchParams({ filter: this.#filter })}`));
+    if (this.#state === 'live') {
+      this.#step(outcome, true);
+    }
+  }
+
+  #keep(orders) {
+    this.#orders = new Map(orders.map((order) => [order.id, order]));
+  }
+
+  #step(text, inStep = false) {
+    byId('step').textContent = text;
+    byId('step').dataset.inStep = inStep;
   }
 
   #render() {

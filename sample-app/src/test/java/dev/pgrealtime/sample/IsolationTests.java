@@ -53,30 +53,30 @@ class IsolationTests {
 
 	@Test
 	void usersAreStreamedTheirOwnOrders() {
-		try (Events ada = Visitor.withBasic(this.port, "ada").stream("orders", "");
-				Events grace = Visitor.withSession(this.port, "grace").stream("orders", "")) {
+		try (Events ada = Visitor.withBasic(this.port, "ada").stream("orders");
+				Events grace = Visitor.withSession(this.port, "grace").stream("orders")) {
 			insertOrder(ADA, "1 Own Street");
 			insertOrder(GRACE, "2 Own Street");
 			insertOrder(ADA, "3 Own Street");
 			insertOrder(GRACE, "4 Own Street");
-			assertThat(orders(ada.until("3 Own Street"))).hasSize(2).allMatch((order) -> order.contains(ADA));
-			assertThat(orders(grace.until("4 Own Street"))).hasSize(2).allMatch((order) -> order.contains(GRACE));
+			assertThat(events(ada.until("3 Own Street"))).hasSize(2).allMatch((order) -> order.contains(ADA));
+			assertThat(events(grace.until("4 Own Street"))).hasSize(2).allMatch((order) -> order.contains(GRACE));
 		}
 	}
 
 	@Test
 	void orderThatIsHandedOverLeavesOneUserAndEntersTheOther() {
 		insertOrder(ADA, "5 Moving Street");
-		try (Events ada = Visitor.withBasic(this.port, "ada").stream("orders", "");
-				Events grace = Visitor.withBasic(this.port, "grace").stream("orders", "")) {
+		try (Events ada = Visitor.withBasic(this.port, "ada").stream("orders");
+				Events grace = Visitor.withBasic(this.port, "grace").stream("orders")) {
 			this.jdbc.sql("UPDATE orders SET user_id = ?::uuid WHERE ship_address = '5 Moving Street'")
 				.param(GRACE)
 				.update();
-			assertThat(orders(ada.until("5 Moving Street"))).singleElement()
+			assertThat(events(ada.until("5 Moving Street"))).singleElement()
 				.asString()
 				.contains("\"leaves\":true", ADA)
 				.doesNotContain(GRACE);
-			assertThat(orders(grace.until("5 Moving Street"))).singleElement()
+			assertThat(events(grace.until("5 Moving Street"))).singleElement()
 				.asString()
 				.contains(GRACE)
 				.doesNotContain("\"leaves\":true", ADA);
@@ -85,20 +85,20 @@ class IsolationTests {
 
 	@Test
 	void linesAreStreamedToWhoeverTheirOrderBelongsTo() {
-		try (Events ada = Visitor.withBasic(this.port, "ada").stream("order_details", "")) {
+		try (Events ada = Visitor.withBasic(this.port, "ada").stream("order_details")) {
 			insertLine(insertOrder(GRACE, "6 Line Street"), GRACE, "Lamp");
 			insertLine(insertOrder(ADA, "7 Line Street"), ADA, "Chair");
-			assertThat(orders(ada.until("Chair"))).singleElement().asString().contains(ADA);
+			assertThat(events(ada.until("Chair"))).singleElement().asString().contains(ADA);
 		}
 	}
 
 	@Test
 	void categoriesAreStreamedToTheirUserOrToEverybody() {
-		try (Events ada = Visitor.withBasic(this.port, "ada").stream("categories", "")) {
+		try (Events ada = Visitor.withBasic(this.port, "ada").stream("categories")) {
 			this.jdbc.sql("INSERT INTO categories (user_id, name) VALUES (?::uuid, 'Hers')").param(GRACE).update();
 			this.jdbc.sql("INSERT INTO categories (user_id, name) VALUES (?::uuid, 'Mine')").param(ADA).update();
 			this.jdbc.sql("INSERT INTO categories (name) VALUES ('Everybody''s')").update();
-			assertThat(orders(ada.until("Everybody's"))).hasSize(2).noneMatch((category) -> category.contains("Hers"));
+			assertThat(events(ada.until("Everybody's"))).hasSize(2).noneMatch((category) -> category.contains("Hers"));
 		}
 	}
 
@@ -119,7 +119,7 @@ class IsolationTests {
 	@Test
 	void logoutEndsTheStream() {
 		Visitor ada = Visitor.withSession(this.port, "ada");
-		try (Events events = ada.stream("orders", "")) {
+		try (Events events = ada.stream("orders")) {
 			assertThat(ada.post("/logout", ada.csrfToken(), "").statusCode()).isEqualTo(204);
 			assertThat(events.until("event: close")).last().isEqualTo("event: close");
 		}
@@ -150,7 +150,7 @@ class IsolationTests {
 			.update();
 	}
 
-	private static List<String> orders(List<String> lines) {
+	private static List<String> events(List<String> lines) {
 		return lines.stream().filter((line) -> line.startsWith("data:") && line.contains("\"action\"")).toList();
 	}
 

@@ -125,6 +125,13 @@ class OwnOrdersBrowserTests {
 	}
 
 	@Test
+	void filterThatTheListCannotBeLoadedByIsExplained() {
+		this.page.filter("or=(status.eq.PAID,status.eq.SHIPPED)");
+		this.page.awaitText("[data-testid=step]",
+				"Out of step: The list is loaded by one comparison, attribute=operator.value");
+	}
+
+	@Test
 	void listSaysThatItWasLoadedAnewAfterGap() {
 		this.hub.publish(new StreamGap("test", Lsn.INVALID, Lsn.INVALID));
 		this.page.awaitElement("[data-testid=refresh][data-channel=orders]");

@@ -19,13 +19,11 @@ package dev.pgrealtime.sample;
 import java.net.CookieManager;
 import java.net.HttpCookie;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -107,12 +105,10 @@ final class Visitor {
 	/**
 	 * Open a stream.
 	 * @param channel its channel
-	 * @param filter the filter, or an empty string for none
 	 * @return the stream
 	 */
-	Events stream(String channel, String filter) {
-		String query = filter.isEmpty() ? "" : "?filter=" + URLEncoder.encode(filter, StandardCharsets.UTF_8);
-		return new Events(send(request("/realtime/" + channel + query).GET(), BodyHandlers.ofLines()).body());
+	Events stream(String channel) {
+		return new Events(send(request("/realtime/" + channel).GET(), BodyHandlers.ofLines()).body());
 	}
 
 	private HttpRequest.Builder request(String path) {
