@@ -20,6 +20,8 @@ import java.util.Collection;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.core.OAuth2AuthenticatedPrincipal;
 import org.springframework.util.ObjectUtils;
 
 import dev.pgrealtime.StreamRequest;
@@ -38,7 +40,7 @@ public final class ClaimTenantResolver implements TenantResolver {
 	/**
 	 * Create a resolver.
 	 * @param claim the name of the claim, or of the attribute
-	 * @param claims knows the claims of each client
+	 * @param claims knows the claims of the token of each client
 	 */
 	public ClaimTenantResolver(String claim, ClientClaims claims) {
 		this.claim = claim;
@@ -47,8 +49,14 @@ public final class ClaimTenantResolver implements TenantResolver {
 
 	@Override
 	public @Nullable String resolve(StreamRequest request) {
-		Map<String, Object> claims = this.claims.of(ClientAuthentication.of(request.principal()));
-		return (claims != null) ? text(claims.get(this.claim)) : null;
+		Authentication authentication = ClientAuthentication.of(request.principal());
+		Map<String, Object> claims = this.claims.of(authentication);
+		return text(((claims != null) ? claims : attributes(authentication)).get(this.claim));
+	}
+
+	private static Map<String, Object> attributes(Authentication authentication) {
+		return (authentication.getPrincipal() instanceof OAuth2AuthenticatedPrincipal user) ? user.getAttributes()
+				: Map.of();
 	}
 
 	// Of several values nobody could say which one is meant

@@ -21,11 +21,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.ClaimAccessor;
-import org.springframework.security.oauth2.core.OAuth2AuthenticatedPrincipal;
 
 /**
- * Knows the claims with which a client has authenticated: those of its token, such as a
- * JWT, or the attributes of a user that OAuth2 knows. Safe for use by several threads.
+ * Knows the claims of the token with which a client has authenticated, such as a JWT, of
+ * which its issuer is sure. Safe for use by several threads.
  */
 public final class TokenClaims implements ClientClaims {
 
@@ -36,10 +35,7 @@ public final class TokenClaims implements ClientClaims {
 	}
 
 	private static @Nullable Map<String, Object> claims(@Nullable Object source) {
-		if (source instanceof ClaimAccessor token) {
-			return token.getClaims();
-		}
-		return (source instanceof OAuth2AuthenticatedPrincipal user) ? user.getAttributes() : null;
+		return (source instanceof ClaimAccessor token) ? token.getClaims() : null;
 	}
 
 }

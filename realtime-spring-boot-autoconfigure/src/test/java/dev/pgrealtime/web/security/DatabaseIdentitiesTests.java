@@ -28,6 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.security.authentication.TestingAuthenticationToken;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.ClaimAccessor;
+import org.springframework.security.oauth2.core.DefaultOAuth2AuthenticatedPrincipal;
+import org.springframework.security.oauth2.core.OAuth2AuthenticatedPrincipal;
 
 import dev.pgrealtime.rowsecurity.DatabaseIdentity;
 
@@ -64,6 +66,16 @@ class DatabaseIdentitiesTests {
 		assertThat(identity("app", authentication))
 			.isEqualTo(new DatabaseIdentity("app", "{\"role\":\"app\",\"sub\":\"a\\\"nn\"}"));
 		assertThat(identity(null, authentication)).isNull();
+	}
+
+	@Test
+	void whatUsersMayHaveSaidOfThemselvesIsNotBelieved() {
+		OAuth2AuthenticatedPrincipal user = new DefaultOAuth2AuthenticatedPrincipal("ann", Map.of("role", "admin"),
+				List.of());
+		Authentication authentication = new TestingAuthenticationToken(user, "token", "ROLE_USER");
+		assertThat(identity(null, authentication)).isNull();
+		assertThat(identity("app", authentication))
+			.isEqualTo(new DatabaseIdentity("app", "{\"role\":\"app\",\"sub\":\"ann\"}"));
 	}
 
 	@ParameterizedTest
