@@ -22,7 +22,7 @@ export class Feed {
     this.#follow = follow;
     byId('pause').addEventListener('click', () => this.#pause(!this.#paused));
     byId('clear').addEventListener('click', () => this.#clear());
-    channels.forEach((channel) => byId('channels').append(this.#switch(channel)));
+    Object.entries(channels).forEach(([channel, followed]) => byId('channels').append(this.#switch(channel, followed)));
     new IntersectionObserver(([changes]) => { byId('jump').hidden = changes.isIntersecting; }).observe(byId('changes'));
   }
 
@@ -104,11 +104,11 @@ export class Feed {
     }
   }
 
-  #switch(channel) {
+  #switch(channel, followed) {
     const counter = el('b', {}, '0');
-    const button = el('button', { type: 'button', 'aria-pressed': 'true', 'data-testid': `channel-${channel}` },
+    const button = el('button', { type: 'button', 'aria-pressed': String(followed), 'data-testid': `channel-${channel}` },
       el('span', {}, channel), counter);
-    const entry = { count: 0, counter, shown: true };
+    const entry = { count: 0, counter, shown: followed };
     this.#channels.set(channel, entry);
     button.addEventListener('click', () => {
       entry.shown = !entry.shown;

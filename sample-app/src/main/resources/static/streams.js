@@ -16,12 +16,13 @@ export class Streams {
   #tabs = new BroadcastChannel('streams');
 
   /**
-   * The listener has onChange(channel, change, caughtUp), onRefresh(channel), onOpen(channel) and
+   * The channels tell by name whether they are followed. The listener has onChange(channel, change, caughtUp), onRefresh(channel), onOpen(channel) and
    * onState(), after which stateOf(channel) is live, reconnecting, closed, elsewhere or off.
    */
   constructor(channels, listener) {
     this.#listener = listener;
-    channels.forEach((channel) => this.#channels.set(channel, { state: 'elsewhere', filter: '', position: '' }));
+    Object.entries(channels).forEach(([channel, followed]) =>
+      this.#channels.set(channel, { state: followed ? 'elsewhere' : 'off', filter: '', position: '' }));
     this.#tabs.onmessage = () => this.#leave();
     addEventListener('pagehide', () => this.#leave());
     addEventListener('pageshow', () => this.connect());
@@ -128,6 +129,8 @@ export class Streams {
     const control = new AbortController();
     const response = await fetch(address(channel, filter, ''), { signal: control.signal });
     if (response.ok) {
+      // Chrome keeps the connection of an answer of which it has read nothing, for five seconds
+      await response.body.getReader().read();
       control.abort();
     } else {
       throw await problemOf(response);

@@ -113,6 +113,7 @@ class ShopPageBrowserTests {
 
 	@Test
 	void showsMarkupOfOthersAsText() {
+		follow("categories");
 		sql("INSERT INTO categories (name) VALUES ('<b id=\"injected\">bold</b>')");
 		this.page.awaitText("[data-channel=categories] [data-attribute=name] .new", "<b id=\"injected\">bold</b>");
 		assertThat(this.page.has("#injected")).isFalse();
@@ -130,6 +131,7 @@ class ShopPageBrowserTests {
 
 	@Test
 	void followsTheChannelsThatAreChosen() {
+		follow("categories");
 		this.page.click("[data-testid=channel-products]");
 		sql("UPDATE products SET price = price + 1 WHERE name = 'Pour-over kettle'");
 		sql("INSERT INTO categories (name) VALUES ('Lamps')");
@@ -178,6 +180,11 @@ class ShopPageBrowserTests {
 	private String placeOrder(String shipAddress) {
 		this.page.placeOrder(shipAddress);
 		return this.page.awaitChange("INSERT", shipAddress).getAttribute("data-entity-id");
+	}
+
+	private void follow(String channel) {
+		this.page.click("[data-testid=channel-%s]".formatted(channel));
+		this.page.awaitElement("[data-testid=connection][data-state=live]");
 	}
 
 	private void insertOrder(String shipAddress) {
