@@ -92,16 +92,19 @@ public final class PostgresBackend implements HubBackend {
 		}
 		if (TransactionSynchronizationManager.hasResource(this.dataSource)) {
 			this.jdbc.execute((ConnectionCallback<Boolean>) (connection) -> send(connection, text));
+			LateCommit.run(() -> this.jdbc.execute((ConnectionCallback<Boolean>) PostgresBackend::commit));
 		}
 		else {
-			AfterCommit.run(() -> this.jdbc.execute((ConnectionCallback<Boolean>) (connection) -> {
-				boolean sent = send(connection, text);
-				if (!connection.getAutoCommit()) {
-					connection.commit();
-				}
-				return sent;
-			}));
+			AfterCommit.run(() -> this.jdbc
+				.execute((ConnectionCallback<Boolean>) (connection) -> send(connection, text) && commit(connection)));
 		}
+	}
+
+	private static boolean commit(Connection connection) throws SQLException {
+		if (!connection.getAutoCommit()) {
+			connection.commit();
+		}
+		return true;
 	}
 
 	private boolean send(Connection connection, String text) throws SQLException {

@@ -17,16 +17,23 @@
 package dev.pgrealtime.backend;
 
 import java.time.Duration;
+import java.util.List;
+
+import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import dev.pgrealtime.hub.HubBackend;
@@ -82,6 +89,10 @@ class PostgresBackendIntegrationTests extends AbstractHubBackendTests {
 	}
 
 	private static PostgresBackend newBackend(String url) {
+		return newBackend(url, dataSource);
+	}
+
+	private static PostgresBackend newBackend(String url, DataSource dataSource) {
 		PgConnections connections = new PgConnections(
 				new ConnectionSettings(url, database.username(), database.password()), "backend");
 		Backoff backoff = new Backoff(Duration.ofMillis(10), Duration.ofMillis(100));
@@ -142,6 +153,39 @@ class PostgresBackendIntegrationTests extends AbstractHubBackendTests {
 					new Backoff(Duration.ofMillis(10), Duration.ofMillis(10)), Duration.ofSeconds(1));
 			new PostgresBackend(pool, unused, CHANNEL).publish(envelope("chat", null, "1"));
 			assertThat(inbox().nextPayload()).isEqualTo("1");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void messageOfWhatRunsAfterTheTransactionIsSentWhateverThePool(boolean autoCommit) {
+		try (HikariDataSource pool = pool()) {
+			pool.setAutoCommit(autoCommit);
+			PostgresBackend late = newBackend(database.url(), pool);
+			TransactionTemplate transaction = new TransactionTemplate(new JdbcTransactionManager(pool));
+			transaction.executeWithoutResult((status) -> TransactionSynchronizationManager
+				.registerSynchronization(new TransactionSynchronization() {
+
+					@Override
+					public void afterCommit() {
+						late.publish(envelope("chat", null, "1"));
+						late.publish(envelope("chat", null, "2"));
+					}
+
+					@Override
+					public void afterCompletion(int ignored) {
+						late.publish(envelope("chat", null, "3"));
+					}
+
+				}));
+			assertThat(List.of(inbox().nextPayload(), inbox().nextPayload(), inbox().nextPayload()))
+				.containsExactlyInAnyOrder("1", "2", "3");
+			transaction.executeWithoutResult((status) -> {
+				late.publish(envelope("chat", null, "lost"));
+				status.setRollbackOnly();
+			});
+			transaction.executeWithoutResult((status) -> late.publish(envelope("chat", null, "4")));
+			assertThat(inbox().nextPayload()).isEqualTo("4");
 		}
 	}
 
