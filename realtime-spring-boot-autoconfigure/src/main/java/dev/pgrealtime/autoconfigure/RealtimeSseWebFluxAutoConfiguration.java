@@ -25,10 +25,12 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.web.reactive.DispatcherHandler;
+import org.springframework.web.server.session.WebSessionManager;
 
 import dev.pgrealtime.hub.EventEncoder;
 import dev.pgrealtime.hub.RealtimeHub;
 import dev.pgrealtime.web.sse.SseEndpoint;
+import dev.pgrealtime.web.sse.reactive.ClientSessions;
 import dev.pgrealtime.web.sse.reactive.ReactiveStreamGuard;
 import dev.pgrealtime.web.sse.reactive.SseWebFluxHandlerMapping;
 
@@ -46,9 +48,9 @@ public final class RealtimeSseWebFluxAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	SseWebFluxHandlerMapping realtimeSseHandlerMapping(SseEndpoint endpoint, ObjectProvider<ReactiveStreamGuard> guard,
-			RealtimeWebProperties web) {
+			ObjectProvider<WebSessionManager> sessions, RealtimeWebProperties web) {
 		return new SseWebFluxHandlerMapping(endpoint, guard.getIfAvailable(() -> ReactiveStreamGuard.NONE),
-				web.cors().toConfiguration());
+				ClientSessions.of(sessions.getIfAvailable()), web.cors().toConfiguration());
 	}
 
 }

@@ -62,6 +62,8 @@ public final class SseWebFluxHandlerMapping extends AbstractHandlerMapping {
 
 	private final ReactiveStreamGuard guard;
 
+	private final ClientSessions sessions;
+
 	private final PathPattern pattern;
 
 	private final boolean crossOrigin;
@@ -70,11 +72,14 @@ public final class SseWebFluxHandlerMapping extends AbstractHandlerMapping {
 	 * Create a mapping.
 	 * @param endpoint the channels
 	 * @param guard decides who may go on
+	 * @param sessions tells how the session of a client is later
 	 * @param cors which other origins may read them, or {@code null} for none
 	 */
-	public SseWebFluxHandlerMapping(SseEndpoint endpoint, ReactiveStreamGuard guard, @Nullable CorsConfiguration cors) {
+	public SseWebFluxHandlerMapping(SseEndpoint endpoint, ReactiveStreamGuard guard, ClientSessions sessions,
+			@Nullable CorsConfiguration cors) {
 		this.endpoint = endpoint;
 		this.guard = guard;
+		this.sessions = sessions;
 		this.pattern = getPathPatternParser().parse(endpoint.pathPattern());
 		setOrder(-100);
 		this.crossOrigin = cors != null;
@@ -111,8 +116,7 @@ public final class SseWebFluxHandlerMapping extends AbstractHandlerMapping {
 		response.getHeaders().setCacheControl(CacheControl.noStore());
 		return exchange.getPrincipal()
 			.flatMap((principal) -> exchange.getSession()
-				.map((session) -> request(channel, exchange.getRequest(), principal,
-						(name) -> session.isExpired() ? null : session.getAttribute(name))))
+				.map((session) -> request(channel, exchange.getRequest(), principal, this.sessions.of(session))))
 			.switchIfEmpty(Mono.fromSupplier(() -> request(channel, exchange.getRequest(), null, ClientSession.NONE)))
 			.flatMap((request) -> this.guard.check(request).then(Mono.defer(() -> stream(request, response))))
 			.onErrorResume(SseRefusedException.class, (ex) -> refuse(response, ex));
