@@ -79,7 +79,8 @@ public record RealtimeSseProperties(@DefaultValue("256") int bufferSize, @Defaul
 	 * Properties of what clients may ask for.
 	 *
 	 * @param streams Number of streams of all clients together. Further ones are answered
-	 * with 503.
+	 * with 503, for which the server needs connections to spare: Tomcat has 8192, unless
+	 * 'server.tomcat.max-connections' says otherwise.
 	 * @param streamsPerClient Number of streams of one client address. Further ones are
 	 * answered with 429. Behind a proxy, 'server.forward-headers-strategy' tells the
 	 * addresses.
@@ -89,7 +90,7 @@ public record RealtimeSseProperties(@DefaultValue("256") int bufferSize, @Defaul
 	 * @param filterConditions Number of comparisons that the filters of one stream may
 	 * make together.
 	 */
-	public record Limits(@DefaultValue("10000") int streams, @DefaultValue("1000") int streamsPerClient,
+	public record Limits(@DefaultValue("8000") int streams, @DefaultValue("1000") int streamsPerClient,
 			@DefaultValue("5s") Duration retryAfter, @DefaultValue("8192") int filterLength,
 			@DefaultValue("50") int filterConditions) {
 

@@ -16,8 +16,6 @@
 
 package dev.pgrealtime.autoconfigure;
 
-import jakarta.persistence.EntityManagerFactory;
-import jakarta.persistence.metamodel.Metamodel;
 import jakarta.servlet.Filter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -36,6 +34,7 @@ import dev.pgrealtime.pipeline.PublishedRows;
 import dev.pgrealtime.replication.ConnectionSettings;
 import dev.pgrealtime.replication.PgConnections;
 import dev.pgrealtime.rowsecurity.RowSecurityGates;
+import dev.pgrealtime.support.NoPersistence;
 import dev.pgrealtime.support.SampleEvents;
 import dev.pgrealtime.web.security.ClientClaims;
 import dev.pgrealtime.web.security.LogoutListener;
@@ -47,7 +46,6 @@ import dev.pgrealtime.web.sse.SseEndpoint;
 import dev.pgrealtime.web.sse.StreamGuard;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
 /**
@@ -60,7 +58,7 @@ class RealtimeSecurityAutoConfigurationTests {
 		.withConfiguration(AutoConfigurations.of(RealtimeHubAutoConfiguration.class,
 				RealtimeSseWebMvcAutoConfiguration.class, RealtimeSecurityAutoConfiguration.class,
 				RealtimeRowSecurityAutoConfiguration.class, JacksonAutoConfiguration.class))
-		.withBean(EntityManagerFactory.class, RealtimeSecurityAutoConfigurationTests::entityManagerFactory)
+		.withUserConfiguration(NoPersistence.class)
 		.withPropertyValues("realtime.web.exposure.include=*");
 
 	private final WebApplicationContextRunner secured = this.open.withBean("springSecurityFilterChain", Filter.class,
@@ -70,12 +68,6 @@ class RealtimeSecurityAutoConfigurationTests {
 		.withBean(PgConnections.class,
 				() -> new PgConnections(new ConnectionSettings("jdbc:postgresql://localhost/none", null, null), "test"))
 		.withPropertyValues("realtime.authorization.rls=true");
-
-	private static EntityManagerFactory entityManagerFactory() {
-		EntityManagerFactory entityManagerFactory = mock();
-		given(entityManagerFactory.getMetamodel()).willReturn(mock(Metamodel.class));
-		return entityManagerFactory;
-	}
 
 	private static WebApplicationContextRunner with(WebApplicationContextRunner runner, Class<?> entityType) {
 		EntityModel<?> model = SampleEvents.model(entityType, "things", "id");

@@ -18,8 +18,6 @@ package dev.pgrealtime.autoconfigure;
 
 import java.security.Principal;
 
-import jakarta.persistence.EntityManagerFactory;
-import jakarta.persistence.metamodel.Metamodel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +36,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.web.reactive.DispatcherHandler;
 import org.springframework.web.servlet.DispatcherServlet;
 import reactor.core.publisher.Flux;
@@ -52,6 +51,7 @@ import dev.pgrealtime.hub.HubBackend;
 import dev.pgrealtime.hub.HubPublisher;
 import dev.pgrealtime.hub.RealtimeHub;
 import dev.pgrealtime.mapping.EntityCatalog;
+import dev.pgrealtime.support.NoPersistence;
 import dev.pgrealtime.support.SampleEvents;
 import dev.pgrealtime.web.json.JsonEventEncoder;
 import dev.pgrealtime.web.security.ClaimTenantResolver;
@@ -63,7 +63,6 @@ import dev.pgrealtime.web.sse.servlet.SseWebMvcHandlerMapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
-import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.then;
 import static org.mockito.Mockito.atLeastOnce;
 import static org.mockito.Mockito.mock;
@@ -283,18 +282,12 @@ class RealtimeSseAutoConfigurationTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
+	@Import(NoPersistence.class)
 	static class Application {
 
 		@Bean
 		EntityCatalog catalog() {
 			return SampleEvents.catalog(SampleEvents.model(String.class, "texts"));
-		}
-
-		@Bean
-		EntityManagerFactory entityManagerFactory() {
-			EntityManagerFactory entityManagerFactory = mock();
-			given(entityManagerFactory.getMetamodel()).willReturn(mock(Metamodel.class));
-			return entityManagerFactory;
 		}
 
 	}

@@ -126,8 +126,7 @@ class TakeoverFaultIntegrationTests {
 		awaitTold("first", BankInstance.GAINED, 1);
 		ConfigurableApplicationContext second = instance("second");
 		awaitState(second, State.STANDBY);
-		insertAccounts(1, 1000);
-		await().until(() -> told("first", "account %") > 20);
+		work("first");
 		signal(first, "STOP");
 		takeover().until(() -> told("second", BankInstance.GAINED) == 1);
 		await().atMost(PATIENCE).until(() -> untold() == 0);
@@ -150,11 +149,7 @@ class TakeoverFaultIntegrationTests {
 	@Test
 	@SlowFault
 	void anInstanceThatIsKilledIsFollowedByTheStandbyAndByItself() throws Exception {
-		createTables();
-		Process first = start("first");
-		awaitTold("first", BankInstance.GAINED, 1);
-		insertAccounts(1, 1000);
-		await().until(() -> told("first", "account %") > 20);
+		Process first = startAndWork("first");
 		first.destroyForcibly();
 		ConfigurableApplicationContext second = instance("second");
 		await().atMost(RESTART).until(() -> told("second", BankInstance.GAINED) == 1);
@@ -197,11 +192,7 @@ class TakeoverFaultIntegrationTests {
 	@Test
 	@SlowFault
 	void anInstanceThatIsAskedToEndLeavesNothingToRepeat() throws Exception {
-		createTables();
-		Process first = start("first");
-		awaitTold("first", BankInstance.GAINED, 1);
-		insertAccounts(1, 1000);
-		await().until(() -> told("first", "account %") > 20);
+		Process first = startAndWork("first");
 		signal(first, "TERM");
 		await().atMost(PATIENCE).until(() -> !first.isAlive());
 		assertThat(told("first", BankInstance.LOST)).isOne();
@@ -250,6 +241,22 @@ class TakeoverFaultIntegrationTests {
 	private ConfigurableApplicationContext add(ConfigurableApplicationContext context) {
 		this.contexts.add(context);
 		return context;
+	}
+
+	/**
+	 * Start an instance that has still much to tell when this returns.
+	 */
+	private Process startAndWork(String name) throws Exception {
+		createTables();
+		Process process = start(name);
+		awaitTold(name, BankInstance.GAINED, 1);
+		work(name);
+		return process;
+	}
+
+	private void work(String name) throws SQLException {
+		insertAccounts(1, 1000);
+		await().until(() -> told(name, "account %") > 20);
 	}
 
 	private Process start(String name, String... arguments) throws IOException {

@@ -25,6 +25,8 @@ import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.pgrealtime.hub.filter.InvalidFilterException;
+
 /**
  * The parameters of a query, decoded here so that every web stack reads them alike.
  *
@@ -47,8 +49,8 @@ record QueryParameters(List<Parameter> values) {
 			return URLDecoder.decode(text, StandardCharsets.UTF_8);
 		}
 		catch (IllegalArgumentException ex) {
-			throw SseRefusedException.invalid(name,
-					"The query is not URL encoded: a percent sign must be followed by " + "two hexadecimal digits");
+			throw SseRefusedException.invalid(InvalidFilterException.shorten(name),
+					"The query is not URL encoded: a percent sign must be followed by two hexadecimal digits");
 		}
 	}
 

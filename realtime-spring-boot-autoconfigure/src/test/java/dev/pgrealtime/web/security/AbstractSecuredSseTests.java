@@ -17,9 +17,6 @@
 package dev.pgrealtime.web.security;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -35,8 +32,6 @@ import java.util.stream.Stream;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
-import jakarta.persistence.EntityManagerFactory;
-import jakarta.persistence.metamodel.Metamodel;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -44,8 +39,6 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -56,7 +49,6 @@ import org.springframework.security.oauth2.jwt.JwsHeader;
 import org.springframework.security.oauth2.jwt.JwtClaimsSet;
 import org.springframework.security.oauth2.jwt.JwtEncoderParameters;
 import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
-import tools.jackson.databind.json.JsonMapper;
 
 import dev.pgrealtime.EntityImage;
 import dev.pgrealtime.EntityModel;
@@ -69,12 +61,11 @@ import dev.pgrealtime.hub.filter.FilterAttribute;
 import dev.pgrealtime.mapping.EntityCatalog;
 import dev.pgrealtime.mapping.TenantAttribute;
 import dev.pgrealtime.support.SampleEvents;
+import dev.pgrealtime.support.SseApplication;
 import dev.pgrealtime.support.SseClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.mockito.BDDMockito.given;
-import static org.mockito.Mockito.mock;
 
 /**
  * What a client sees that Spring Security knows or does not know, the same on every web
@@ -104,13 +95,9 @@ public abstract class AbstractSecuredSseTests {
 
 	private static final EntityModel<Hidden> HIDDEN = SampleEvents.model(Hidden.class, "hidden", "id");
 
-	private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+	private SseApplication application;
 
-	private ConfigurableApplicationContext context;
-
-	protected abstract Class<?> stack();
-
-	protected abstract WebApplicationType type();
+	protected abstract SseApplication.Stack stack();
 
 	private static String role(String name) {
 		return name.equals("sam") ? "STAFF" : "USER";
@@ -128,24 +115,20 @@ public abstract class AbstractSecuredSseTests {
 
 	@BeforeAll
 	void start() {
-		Map<String, Object> properties = Map.of("server.port", "0", "spring.reactor.netty.shutdown-quiet-period", "0s",
-				"realtime.sse.heartbeat-interval", "20ms", "realtime.web.exposure.include", "orders,reports,notes",
-				"realtime.tenant.from", "claim:organization");
-		this.context = new SpringApplicationBuilder(stack(), Application.class).web(type())
-			.properties(properties)
-			.run();
+		this.application = SseApplication.run(stack(), Application.class, "realtime.sse.heartbeat-interval=20ms",
+				"realtime.web.exposure.include=orders,reports,notes", "realtime.tenant.from=claim:organization");
 	}
 
 	@AfterAll
 	void close() {
-		this.context.close();
+		this.application.close();
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "?filter=nonsense", "?events=MOVE", "?select=secret" })
 	void refusesWhoIsNotAuthenticated(String query) throws Exception {
-		HttpResponse<String> response = this.client.send(request("/realtime/orders" + query).build(),
-				BodyHandlers.ofString());
+		HttpResponse<String> response = this.application.client()
+			.send(request("/realtime/orders" + query).build(), BodyHandlers.ofString());
 		assertThat(response.statusCode()).isEqualTo(401);
 		assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
 		assertThat(response.headers().firstValue("Cache-Control")).contains("no-store");
@@ -164,8 +147,8 @@ public abstract class AbstractSecuredSseTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "", "?filter=nonsense", "?events=MOVE" })
 	void refusesWhoIsNotAllowed(String query) throws Exception {
-		HttpResponse<String> response = this.client.send(as("ann", "/realtime/reports" + query).build(),
-				BodyHandlers.ofString());
+		HttpResponse<String> response = this.application.client()
+			.send(as("ann", "/realtime/reports" + query).build(), BodyHandlers.ofString());
 		assertThat(response.statusCode()).isEqualTo(403);
 		assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
 		assertThat(response.body()).contains("You may not subscribe to this channel");
@@ -220,7 +203,7 @@ public abstract class AbstractSecuredSseTests {
 	void refusesWhoseTokenClaimsNoTenantAndNamesTheClaim() throws Exception {
 		for (HttpRequest.Builder request : List.of(as("ann", "/realtime/notes"),
 				request("/realtime/notes?filter=nonsense").header("Authorization", bearer(null)))) {
-			HttpResponse<String> response = this.client.send(request.build(), BodyHandlers.ofString());
+			HttpResponse<String> response = this.application.client().send(request.build(), BodyHandlers.ofString());
 			assertThat(response.statusCode()).isEqualTo(403);
 			assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
 			assertThat(response.body()).contains("your authentication has no claim 'organization'");
@@ -239,20 +222,23 @@ public abstract class AbstractSecuredSseTests {
 	@Test
 	void endsStreamWhenUserLogsOut() throws Exception {
 		String session = login("bob");
-		try (SseClient stream = new SseClient(this.client
-			.send(request("/realtime/orders").header("Cookie", session).build(), BodyHandlers.ofInputStream())
-			.body()); SseClient other = connect("ann", "/realtime/orders")) {
+		try (SseClient stream = connectWith(session); SseClient other = connect("ann", "/realtime/orders")) {
 			stream.next();
-			this.client.send(request("/logout").header("Cookie", session).POST(BodyPublishers.noBody()).build(),
-					BodyHandlers.discarding());
+			this.application.client()
+				.send(request("/logout").header("Cookie", session).POST(BodyPublishers.noBody()).build(),
+						BodyHandlers.discarding());
 			assertEnds(stream);
 			assertThat(other.next()).startsWith(":");
 			assertThat(other.next()).isEqualTo(":");
 		}
 	}
 
+	protected ConfigurableApplicationContext context() {
+		return this.application.context();
+	}
+
 	private RealtimeHub hub() {
-		return this.context.getBean(RealtimeHub.class);
+		return this.application.hub();
 	}
 
 	private void publish(long ordinal, String before, String after) {
@@ -269,7 +255,7 @@ public abstract class AbstractSecuredSseTests {
 		return frame;
 	}
 
-	private static void assertEnds(SseClient stream) throws IOException {
+	protected static void assertEnds(SseClient stream) throws IOException {
 		String last = "";
 		for (String frame = stream.next(); frame != null; frame = stream.next()) {
 			last = frame;
@@ -277,8 +263,8 @@ public abstract class AbstractSecuredSseTests {
 		assertThat(last).isEqualTo("event: close\ndata: {}");
 	}
 
-	private String login(String name) throws Exception {
-		HttpResponse<Void> response = this.client
+	protected String login(String name) throws Exception {
+		HttpResponse<Void> response = this.application.client()
 			.send(request("/login").header("Content-Type", "application/x-www-form-urlencoded")
 				.POST(BodyPublishers.ofString("username=%1$s&password=%1$s".formatted(name)))
 				.build(), BodyHandlers.discarding());
@@ -286,14 +272,16 @@ public abstract class AbstractSecuredSseTests {
 		return cookie.substring(0, cookie.indexOf(';'));
 	}
 
+	protected SseClient connectWith(String session) throws IOException, InterruptedException {
+		return connect(request("/realtime/orders").header("Cookie", session));
+	}
+
 	private SseClient connect(String name, String path) throws IOException, InterruptedException {
 		return connect(as(name, path));
 	}
 
 	private SseClient connect(HttpRequest.Builder request) throws IOException, InterruptedException {
-		HttpResponse<InputStream> response = this.client.send(request.build(), BodyHandlers.ofInputStream());
-		assertThat(response.statusCode()).isEqualTo(200);
-		return new SseClient(response.body());
+		return this.application.connect(request);
 	}
 
 	private HttpRequest.Builder as(String name, String path) {
@@ -312,16 +300,11 @@ public abstract class AbstractSecuredSseTests {
 	}
 
 	private HttpRequest.Builder request(String path) {
-		String port = this.context.getEnvironment().getRequiredProperty("local.server.port");
-		return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path));
+		return this.application.request(path);
 	}
 
 	private Map<String, Object> answer(HttpRequest.Builder request) throws Exception {
-		HttpResponse<String> response = this.client.send(request.build(), BodyHandlers.ofString());
-		@SuppressWarnings("unchecked")
-		Map<String, Object> body = JsonMapper.shared().readValue(response.body(), Map.class);
-		body.keySet().removeAll(List.of("timestamp", "path", "requestId"));
-		return body;
+		return this.application.answer(request).body();
 	}
 
 	@RealtimeAuthorize("hasRole('STAFF') or entity.userId == authentication.name")
@@ -351,13 +334,6 @@ public abstract class AbstractSecuredSseTests {
 			return SampleEvents
 				.catalog(List.of(SampleEvents.registered(ORDER, null), SampleEvents.registered(REPORT, null),
 						SampleEvents.registered(HIDDEN, null), SampleEvents.registered(NOTE, organization)));
-		}
-
-		@Bean
-		EntityManagerFactory entityManagerFactory() {
-			EntityManagerFactory entityManagerFactory = mock();
-			given(entityManagerFactory.getMetamodel()).willReturn(mock(Metamodel.class));
-			return entityManagerFactory;
 		}
 
 		@Bean

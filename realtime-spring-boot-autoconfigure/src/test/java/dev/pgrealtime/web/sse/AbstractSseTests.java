@@ -21,8 +21,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -32,29 +30,21 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
-import jakarta.persistence.EntityManagerFactory;
-import jakarta.persistence.metamodel.Metamodel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Flux;
-import tools.jackson.databind.json.JsonMapper;
 
 import dev.pgrealtime.EntityImage;
 import dev.pgrealtime.EntityModel;
@@ -72,12 +62,12 @@ import dev.pgrealtime.hub.filter.FilterAttribute;
 import dev.pgrealtime.mapping.EntityCatalog;
 import dev.pgrealtime.mapping.TenantAttribute;
 import dev.pgrealtime.support.SampleEvents;
+import dev.pgrealtime.support.SseApplication;
+import dev.pgrealtime.support.SseApplication.Answer;
 import dev.pgrealtime.support.SseClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.mockito.BDDMockito.given;
-import static org.mockito.Mockito.mock;
 
 /**
  * What a client sees, the same on every web stack.
@@ -93,18 +83,14 @@ public abstract class AbstractSseTests {
 
 	private static final EntityModel<Odd> ODD = SampleEvents.model(Odd.class, "odd n\u00e4me%", "id");
 
-	private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+	private SseApplication application;
 
-	private ConfigurableApplicationContext context;
-
-	protected abstract Class<?> stack();
-
-	protected abstract WebApplicationType type();
+	protected abstract SseApplication.Stack stack();
 
 	@AfterEach
 	void close() {
-		if (this.context != null) {
-			this.context.close();
+		if (this.application != null) {
+			this.application.close();
 		}
 	}
 
@@ -237,7 +223,7 @@ public abstract class AbstractSseTests {
 		start("spring.lifecycle.timeout-per-shutdown-phase=10m");
 		try (SseClient stream = connect("/realtime/orders")) {
 			stream.next();
-			CompletableFuture<Void> closed = CompletableFuture.runAsync(this.context::close);
+			CompletableFuture<Void> closed = CompletableFuture.runAsync(this.application::close);
 			assertThat(stream.next()).isEqualTo("event: close\ndata: {}");
 			assertThat(stream.next()).isNull();
 			closed.join();
@@ -253,7 +239,7 @@ public abstract class AbstractSseTests {
 			for (int i = 1; i <= 2000; i++) {
 				publish(i, text);
 			}
-			this.context.close();
+			this.application.close();
 			assertThat(socket.isClosed()).isFalse();
 		}
 	}
@@ -262,8 +248,8 @@ public abstract class AbstractSseTests {
 	void flushesCompressedFrames() throws Exception {
 		start("server.compression.enabled=true", "server.compression.mime-types=text/event-stream",
 				"server.compression.min-response-size=0");
-		HttpResponse<InputStream> response = this.client
-			.send(request("/realtime/orders").header("Accept-Encoding", "gzip").build(), BodyHandlers.ofInputStream());
+		HttpResponse<InputStream> response = this.application
+			.send(request("/realtime/orders").header("Accept-Encoding", "gzip"));
 		assertThat(response.headers().firstValue("Content-Encoding")).contains("gzip");
 		try (InputStream stream = new GZIPInputStream(response.body())) {
 			assertThat(readFrame(stream)).startsWith(":");
@@ -410,8 +396,8 @@ public abstract class AbstractSseTests {
 	@Test
 	void controllerStreamsEvents() throws Exception {
 		start();
-		CompletableFuture<HttpResponse<InputStream>> response = this.client.sendAsync(request("/flux").build(),
-				BodyHandlers.ofInputStream());
+		CompletableFuture<HttpResponse<InputStream>> response = this.application.client()
+			.sendAsync(request("/flux").build(), BodyHandlers.ofInputStream());
 		await().until(() -> hub().subscriptionCount() == 1);
 		publish(1, "first");
 		try (SseClient stream = new SseClient(response.join().body())) {
@@ -425,7 +411,7 @@ public abstract class AbstractSseTests {
 	@Test
 	void sendsMessagesOfApplicationAndGoesOnAfterTheLast() throws Exception {
 		start("realtime.hub.channels=chat", "realtime.web.exposure.include=orders,chat");
-		RealtimePublisher publisher = this.context.getBean(RealtimePublisher.class);
+		RealtimePublisher publisher = this.application.context().getBean(RealtimePublisher.class);
 		String id;
 		try (SseClient stream = connect("/realtime/chat?events=MESSAGE&token=unknown")) {
 			assertThat(stream.next()).startsWith(":\nid:0/0:");
@@ -456,7 +442,7 @@ public abstract class AbstractSseTests {
 	@Test
 	void controllerStreamsTransactions() throws Exception {
 		start();
-		CompletableFuture<HttpResponse<InputStream>> response = this.client
+		CompletableFuture<HttpResponse<InputStream>> response = this.application.client()
 			.sendAsync(request("/flux/transactions").build(), BodyHandlers.ofInputStream());
 		await().until(() -> hub().subscriptionCount() == 1);
 		hub().begin();
@@ -603,6 +589,31 @@ public abstract class AbstractSseTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "X-Large", "Last-Event-ID" })
+	void serverRefusesHeadersOf64Kibibytes(String name) throws Exception {
+		start();
+		try (SseClient other = connect("/realtime/orders");
+				Socket one = open("/realtime/orders", 8192, name + ": " + "x".repeat(65_536) + "\r\n");
+				Socket many = open("/realtime/orders", 8192, (name + ": " + "x".repeat(512) + "\r\n").repeat(128))) {
+			assertThat(List.of(statusLine(one), statusLine(many))).doesNotContain("HTTP/1.1 200");
+			assertThat(hub().subscriptionCount()).isOne();
+			other.next();
+			publish(1, "text");
+			assertThat(other.next()).startsWith("id:0/1A:1");
+		}
+	}
+
+	// A server that has read enough may hang up before it is heard
+	private static String statusLine(Socket socket) {
+		try {
+			return new String(socket.getInputStream().readNBytes("HTTP/1.1 200".length()), StandardCharsets.US_ASCII);
+		}
+		catch (IOException ex) {
+			return "";
+		}
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "filter=id=eq.1", "filter=nonsense", "events=MOVE", "select=absent" })
 	void answersUnexposedChannelAlikeWhateverTheQuery(String query) throws Exception {
 		start();
@@ -650,9 +661,7 @@ public abstract class AbstractSseTests {
 		if (lastEventId != null) {
 			request.header("Last-Event-ID", lastEventId);
 		}
-		HttpResponse<InputStream> response = this.client.send(request.build(), BodyHandlers.ofInputStream());
-		assertThat(response.statusCode()).isEqualTo(200);
-		return new SseClient(response.body());
+		return this.application.connect(request);
 	}
 
 	@ParameterizedTest
@@ -799,15 +808,11 @@ public abstract class AbstractSseTests {
 	}
 
 	private void start(String... properties) {
-		Map<String, Object> defaults = Map.of("server.port", "0", "spring.reactor.netty.shutdown-quiet-period", "0s",
-				"realtime.web.exposure.include", "orders");
-		this.context = new SpringApplicationBuilder(stack(), Application.class).web(type())
-			.properties(defaults)
-			.run(Stream.of(properties).map((property) -> "--" + property).toArray(String[]::new));
+		this.application = SseApplication.run(stack(), Application.class, properties);
 	}
 
 	private RealtimeHub hub() {
-		return this.context.getBean(RealtimeHub.class);
+		return this.application.hub();
 	}
 
 	private void publish(long ordinal, String text) {
@@ -820,66 +825,49 @@ public abstract class AbstractSseTests {
 				new EntityImage<>(new Order(ordinal, after), Set.of()), ordinal, Set.of("text"), Set.of()));
 	}
 
-	private int port() {
-		return this.context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
-	}
-
 	private HttpRequest.Builder request(String path) {
-		return HttpRequest.newBuilder(URI.create("http://localhost:" + port() + path));
+		return this.application.request(path);
 	}
 
 	private HttpResponse<InputStream> get(String path) throws Exception {
-		return this.client.send(request(path).build(), BodyHandlers.ofInputStream());
+		return this.application.send(request(path));
 	}
 
 	private HttpResponse<InputStream> get(String path, String origin) throws Exception {
-		return this.client.send(request(path).header("Origin", origin).build(), BodyHandlers.ofInputStream());
+		return this.application.send(request(path).header("Origin", origin));
 	}
 
 	private HttpResponse<InputStream> preFlight(String path, String origin) throws Exception {
-		return this.client.send(request(path).method("OPTIONS", BodyPublishers.noBody())
+		return this.application.send(request(path).method("OPTIONS", BodyPublishers.noBody())
 			.header("Origin", origin)
 			.header("Access-Control-Request-Method", "GET")
-			.header("Access-Control-Request-Headers", "Last-Event-ID")
-			.build(), BodyHandlers.ofInputStream());
+			.header("Access-Control-Request-Headers", "Last-Event-ID"));
 	}
 
 	private SseClient connect(String path) throws Exception {
-		HttpResponse<InputStream> response = get(path);
-		assertThat(response.statusCode()).isEqualTo(200);
-		return new SseClient(response.body());
+		return this.application.connect(request(path));
 	}
 
 	private SseClient connect(String path, String lastEventId) throws Exception {
-		HttpResponse<InputStream> response = this.client
-			.send(request(path).header("Last-Event-ID", lastEventId).build(), BodyHandlers.ofInputStream());
-		assertThat(response.statusCode()).isEqualTo(200);
-		return new SseClient(response.body());
+		return this.application.connect(request(path).header("Last-Event-ID", lastEventId));
 	}
 
 	private Socket open(String path, int receiveBufferSize) throws Exception {
+		return open(path, receiveBufferSize, "");
+	}
+
+	private Socket open(String path, int receiveBufferSize, String headers) throws Exception {
 		Socket socket = new Socket();
 		socket.setReceiveBufferSize(receiveBufferSize);
-		socket.connect(new InetSocketAddress("localhost", port()));
+		socket.connect(new InetSocketAddress("localhost", this.application.port()));
 		OutputStream output = socket.getOutputStream();
-		output.write("GET %s HTTP/1.1\r\nHost: localhost\r\n\r\n".formatted(path).getBytes(StandardCharsets.US_ASCII));
+		output.write("GET %s HTTP/1.1\r\nHost: localhost\r\n%s\r\n".formatted(path, headers)
+			.getBytes(StandardCharsets.US_ASCII));
 		return socket;
 	}
 
-	@SuppressWarnings("unchecked")
 	private Answer answer(String method, String path) throws Exception {
-		HttpResponse<String> response = this.client.send(request(path).method(method, BodyPublishers.noBody()).build(),
-				BodyHandlers.ofString());
-		Map<String, Object> body = (!response.body().isEmpty())
-				? new TreeMap<>(JsonMapper.shared().readValue(response.body(), Map.class)) : Map.of();
-		body.keySet().removeAll(List.of("timestamp", "path", "requestId"));
-		HttpHeaders headers = HttpHeaders.of(response.headers().map(),
-				(name, value) -> !List.of("date", "content-length").contains(name));
-		return new Answer(response.statusCode(), body, headers);
-	}
-
-	private record Answer(int status, Map<String, Object> body, HttpHeaders headers) {
-
+		return this.application.answer(request(path).method(method, BodyPublishers.noBody()));
 	}
 
 	/**
@@ -914,13 +902,6 @@ public abstract class AbstractSseTests {
 			return SampleEvents
 				.catalog(List.of(SampleEvents.registered(ORDER, null), SampleEvents.registered(HIDDEN, null),
 						SampleEvents.registered(ODD, null), SampleEvents.registered(NOTE, tenant)));
-		}
-
-		@Bean
-		EntityManagerFactory entityManagerFactory() {
-			EntityManagerFactory entityManagerFactory = mock();
-			given(entityManagerFactory.getMetamodel()).willReturn(mock(Metamodel.class));
-			return entityManagerFactory;
 		}
 
 		@Bean

@@ -62,6 +62,13 @@ class QueryParametersTests {
 	}
 
 	@Test
+	void refusalIsShortWhateverTheNameOfTheParameter() {
+		assertThatExceptionOfType(SseRefusedException.class)
+			.isThrownBy(() -> QueryParameters.parse("x".repeat(100_000) + "%"))
+			.satisfies((ex) -> assertThat(ex.problem()).hasSizeLessThan(1000));
+	}
+
+	@Test
 	void refusalQuotesWhatTheClientSent() {
 		SseRefusedException refusal = SseRefusedException.invalid("a\"b", "<script>\\\n\u2028");
 		assertThat(new String(refusal.problem(), StandardCharsets.UTF_8)).contains("\"parameter\":\"a\\u0022b\"",

@@ -24,11 +24,17 @@ import org.jspecify.annotations.Nullable;
 import dev.pgrealtime.hub.Mailbox;
 
 /**
- * What waits in a mailbox taken together, so that it is flushed together.
+ * What waits in a mailbox taken together, so that it is flushed together, up to a limit.
  */
 final class FrameBatches implements Mailbox<List<byte[]>> {
 
-	private static final int LIMIT = 16;
+	private static final int FRAMES = 16;
+
+	/**
+	 * What the server holds outside the heap for a client that does not read, if no frame
+	 * is larger.
+	 */
+	private static final int BYTES = 16_384;
 
 	private final Mailbox<byte[]> frames;
 
@@ -43,9 +49,11 @@ final class FrameBatches implements Mailbox<List<byte[]>> {
 			return null;
 		}
 		List<byte[]> batch = new ArrayList<>();
+		int bytes = 0;
 		while (frame != null) {
 			batch.add(frame);
-			frame = (batch.size() < LIMIT) ? this.frames.poll() : null;
+			bytes += frame.length;
+			frame = (batch.size() < FRAMES && bytes < BYTES) ? this.frames.poll() : null;
 		}
 		return batch;
 	}

@@ -16,14 +16,11 @@
 
 package dev.pgrealtime.web.security.reactive;
 
+import java.time.Duration;
+
+import org.junit.jupiter.api.Test;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
-import org.springframework.boot.http.codec.autoconfigure.CodecsAutoConfiguration;
-import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
-import org.springframework.boot.reactor.netty.autoconfigure.NettyReactiveWebServerAutoConfiguration;
-import org.springframework.boot.webflux.autoconfigure.HttpHandlerAutoConfiguration;
-import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
-import org.springframework.boot.webflux.autoconfigure.error.ErrorWebFluxAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.authorization.AuthorizationDecision;
@@ -34,12 +31,15 @@ import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.core.userdetails.MapReactiveUserDetailsService;
 import org.springframework.security.oauth2.jwt.NimbusReactiveJwtDecoder;
 import org.springframework.security.web.server.SecurityWebFilterChain;
+import org.springframework.web.server.session.DefaultWebSessionManager;
+import org.springframework.web.server.session.InMemoryWebSessionStore;
 
 import dev.pgrealtime.RealtimeSubscription;
-import dev.pgrealtime.autoconfigure.RealtimeHubAutoConfiguration;
 import dev.pgrealtime.autoconfigure.RealtimeSecurityAutoConfiguration;
-import dev.pgrealtime.autoconfigure.RealtimeSseWebFluxAutoConfiguration;
+import dev.pgrealtime.support.SseApplication;
+import dev.pgrealtime.support.SseClient;
 import dev.pgrealtime.web.security.AbstractSecuredSseTests;
+import dev.pgrealtime.web.sse.reactive.SseOnWebFlux;
 
 /**
  * Spring Security on WebFlux and Netty.
@@ -47,21 +47,26 @@ import dev.pgrealtime.web.security.AbstractSecuredSseTests;
 class SecuredSseWebFluxTests extends AbstractSecuredSseTests {
 
 	@Override
-	protected Class<?> stack() {
-		return Stack.class;
+	protected SseApplication.Stack stack() {
+		return new SseApplication.Stack(WebApplicationType.REACTIVE, Stack.class);
 	}
 
-	@Override
-	protected WebApplicationType type() {
-		return WebApplicationType.REACTIVE;
+	@Test
+	void endsStreamWhenSessionExpires() throws Exception {
+		DefaultWebSessionManager manager = context().getBean(DefaultWebSessionManager.class);
+		try (SseClient stream = connectWith(login("bob"))) {
+			stream.next();
+			((InMemoryWebSessionStore) manager.getSessionStore()).getSessions()
+				.values()
+				.forEach((session) -> session.setMaxIdleTime(Duration.ofNanos(1)));
+			assertEnds(stream);
+		}
 	}
 
 	@Configuration(proxyBeanMethods = false)
 	@EnableWebFluxSecurity
-	@ImportAutoConfiguration({ RealtimeHubAutoConfiguration.class, RealtimeSseWebFluxAutoConfiguration.class,
-			RealtimeSecurityAutoConfiguration.class, JacksonAutoConfiguration.class, CodecsAutoConfiguration.class,
-			HttpHandlerAutoConfiguration.class, WebFluxAutoConfiguration.class, ErrorWebFluxAutoConfiguration.class,
-			NettyReactiveWebServerAutoConfiguration.class })
+	@SseOnWebFlux
+	@ImportAutoConfiguration(RealtimeSecurityAutoConfiguration.class)
 	static class Stack {
 
 		@Bean

@@ -18,12 +18,6 @@ package dev.pgrealtime.web.security.servlet;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
-import org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration;
-import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
-import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
-import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
-import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
-import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.authorization.AuthorizationDecision;
@@ -37,10 +31,10 @@ import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
 
 import dev.pgrealtime.RealtimeSubscription;
-import dev.pgrealtime.autoconfigure.RealtimeHubAutoConfiguration;
 import dev.pgrealtime.autoconfigure.RealtimeSecurityAutoConfiguration;
-import dev.pgrealtime.autoconfigure.RealtimeSseWebMvcAutoConfiguration;
+import dev.pgrealtime.support.SseApplication;
 import dev.pgrealtime.web.security.AbstractSecuredSseTests;
+import dev.pgrealtime.web.sse.servlet.SseOnWebMvc;
 
 /**
  * Spring Security on Web MVC and Tomcat.
@@ -48,22 +42,14 @@ import dev.pgrealtime.web.security.AbstractSecuredSseTests;
 class SecuredSseWebMvcTests extends AbstractSecuredSseTests {
 
 	@Override
-	protected Class<?> stack() {
-		return Stack.class;
-	}
-
-	@Override
-	protected WebApplicationType type() {
-		return WebApplicationType.SERVLET;
+	protected SseApplication.Stack stack() {
+		return new SseApplication.Stack(WebApplicationType.SERVLET, Stack.class);
 	}
 
 	@Configuration(proxyBeanMethods = false)
 	@EnableWebSecurity
-	@ImportAutoConfiguration({ RealtimeHubAutoConfiguration.class, RealtimeSseWebMvcAutoConfiguration.class,
-			RealtimeSecurityAutoConfiguration.class, JacksonAutoConfiguration.class,
-			HttpMessageConvertersAutoConfiguration.class, DispatcherServletAutoConfiguration.class,
-			WebMvcAutoConfiguration.class, ErrorMvcAutoConfiguration.class,
-			TomcatServletWebServerAutoConfiguration.class })
+	@SseOnWebMvc
+	@ImportAutoConfiguration(RealtimeSecurityAutoConfiguration.class)
 	static class Stack {
 
 		@Bean

@@ -16,14 +16,9 @@
 
 package dev.pgrealtime.web.sse.reactive;
 
-import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -33,11 +28,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.WebApplicationType;
 
 import dev.pgrealtime.faults.SlowFault;
+import dev.pgrealtime.support.SseApplication;
+import dev.pgrealtime.web.sse.SseServerProcess;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /**
  * Measures the resident memory of a server whose subscribers have nothing to hear.
@@ -50,20 +47,13 @@ class IdleSubscribersIntegrationTests {
 
 	private final List<Socket> sockets = new ArrayList<>();
 
-	@TempDir
-	private Path directory;
-
-	private Process server;
+	private SseServerProcess server;
 
 	@BeforeEach
-	void start() throws IOException {
-		Path port = this.directory.resolve("port");
-		this.server = new ProcessBuilder(tool("java"), "-Xmx256m", "-cp", System.getProperty("java.class.path"),
-				SseServer.class.getName(), port.toString())
-			.redirectErrorStream(true)
-			.redirectOutput(this.directory.resolve("output.txt").toFile())
-			.start();
-		await().atMost(Duration.ofMinutes(1)).until(() -> Files.exists(port));
+	void start(@TempDir Path directory) throws IOException {
+		this.server = SseServerProcess.start(
+				new SseApplication.Stack(WebApplicationType.REACTIVE, SseWebFluxTests.Stack.class), directory, "256m",
+				"realtime.sse.limits.streams-per-client=10000");
 	}
 
 	@AfterEach
@@ -71,43 +61,24 @@ class IdleSubscribersIntegrationTests {
 		for (Socket socket : this.sockets) {
 			socket.close();
 		}
-		this.server.destroyForcibly();
+		this.server.close();
 	}
 
 	@Test
 	void fiveThousandSubscribersTakeLessThanAHundredMegabytes() throws Exception {
 		subscribe(200);
-		long before = residentKilobytes();
+		long before = this.server.residentKilobytes();
 		subscribe(5000);
-		assertThat(residentKilobytes() - before).as("kilobytes").isLessThan(MAX_GROWTH);
+		assertThat(this.server.residentKilobytes() - before).as("kilobytes").isLessThan(MAX_GROWTH);
 	}
 
-	/**
-	 * Subscribe, and wait for what everybody gets at once.
-	 */
 	private void subscribe(int count) throws IOException {
-		int port = Integer.parseInt(Files.readString(this.directory.resolve("port")));
 		for (int i = 0; i < count; i++) {
-			Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+			Socket socket = this.server.connect("127.0.0.1", 65_536);
 			this.sockets.add(socket);
-			socket.getOutputStream()
-				.write("GET /realtime/orders HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-			assertThat(new String(socket.getInputStream().readNBytes(15), StandardCharsets.US_ASCII))
-				.isEqualTo("HTTP/1.1 200 OK");
+			this.server.subscribe(socket);
+			assertThat(this.server.answer(socket)).startsWith("HTTP/1.1 200 OK");
 		}
-	}
-
-	private long residentKilobytes() throws Exception {
-		new ProcessBuilder(tool("jcmd"), Long.toString(this.server.pid()), "GC.run").start().waitFor();
-		return Files.readAllLines(Path.of("/proc/" + this.server.pid() + "/status"))
-			.stream()
-			.filter((line) -> line.startsWith("VmRSS:"))
-			.mapToLong((line) -> Long.parseLong(line.replaceAll("\\D", "")))
-			.sum();
-	}
-
-	private static String tool(String name) {
-		return System.getProperty("java.home") + File.separator + "bin" + File.separator + name;
 	}
 
 }

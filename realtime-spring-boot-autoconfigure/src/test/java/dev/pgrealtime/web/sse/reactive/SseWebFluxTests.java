@@ -19,21 +19,12 @@ package dev.pgrealtime.web.sse.reactive;
 import java.security.Principal;
 
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
-import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
-import org.springframework.boot.http.codec.autoconfigure.CodecsAutoConfiguration;
-import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
-import org.springframework.boot.reactor.netty.autoconfigure.NettyReactiveWebServerAutoConfiguration;
-import org.springframework.boot.webflux.autoconfigure.HttpHandlerAutoConfiguration;
-import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
-import org.springframework.boot.webflux.autoconfigure.error.ErrorWebFluxAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.server.WebFilter;
 import reactor.core.publisher.Mono;
 
-import dev.pgrealtime.autoconfigure.RealtimeHubAutoConfiguration;
-import dev.pgrealtime.autoconfigure.RealtimeSseWebFluxAutoConfiguration;
+import dev.pgrealtime.support.SseApplication;
 import dev.pgrealtime.web.sse.AbstractSseTests;
 
 /**
@@ -42,20 +33,12 @@ import dev.pgrealtime.web.sse.AbstractSseTests;
 class SseWebFluxTests extends AbstractSseTests {
 
 	@Override
-	protected Class<?> stack() {
-		return Stack.class;
-	}
-
-	@Override
-	protected WebApplicationType type() {
-		return WebApplicationType.REACTIVE;
+	protected SseApplication.Stack stack() {
+		return new SseApplication.Stack(WebApplicationType.REACTIVE, Stack.class);
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration({ RealtimeHubAutoConfiguration.class, RealtimeSseWebFluxAutoConfiguration.class,
-			LifecycleAutoConfiguration.class, JacksonAutoConfiguration.class, CodecsAutoConfiguration.class,
-			HttpHandlerAutoConfiguration.class, WebFluxAutoConfiguration.class, ErrorWebFluxAutoConfiguration.class,
-			NettyReactiveWebServerAutoConfiguration.class })
+	@SseOnWebFlux
 	static class Stack {
 
 		/**

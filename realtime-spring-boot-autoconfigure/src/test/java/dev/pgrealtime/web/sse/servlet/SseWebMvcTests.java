@@ -26,20 +26,11 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
-import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
-import org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration;
-import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
-import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
-import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
-import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
-import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-import dev.pgrealtime.autoconfigure.RealtimeHubAutoConfiguration;
-import dev.pgrealtime.autoconfigure.RealtimeSseWebMvcAutoConfiguration;
+import dev.pgrealtime.support.SseApplication;
 import dev.pgrealtime.web.sse.AbstractSseTests;
 
 /**
@@ -48,21 +39,12 @@ import dev.pgrealtime.web.sse.AbstractSseTests;
 class SseWebMvcTests extends AbstractSseTests {
 
 	@Override
-	protected Class<?> stack() {
-		return Stack.class;
-	}
-
-	@Override
-	protected WebApplicationType type() {
-		return WebApplicationType.SERVLET;
+	protected SseApplication.Stack stack() {
+		return new SseApplication.Stack(WebApplicationType.SERVLET, Stack.class);
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration({ RealtimeHubAutoConfiguration.class, RealtimeSseWebMvcAutoConfiguration.class,
-			LifecycleAutoConfiguration.class, JacksonAutoConfiguration.class,
-			HttpMessageConvertersAutoConfiguration.class, DispatcherServletAutoConfiguration.class,
-			WebMvcAutoConfiguration.class, ErrorMvcAutoConfiguration.class,
-			TomcatServletWebServerAutoConfiguration.class })
+	@SseOnWebMvc
 	static class Stack {
 
 		@Bean
