@@ -91,6 +91,7 @@ class HeartbeatIntegrationTests {
 				assertThat(this.stream.awaitProblem("has not come back, and nothing else has since"))
 					.contains("pg_stat_activity", "synchronized_standby_slots");
 				assertThat(this.stream.status().state()).isEqualTo(ReplicationStatus.State.STREAMING);
+				await().until(() -> output.toString().contains("has not come back"));
 			}
 			finally {
 				signal("CONT", process);
