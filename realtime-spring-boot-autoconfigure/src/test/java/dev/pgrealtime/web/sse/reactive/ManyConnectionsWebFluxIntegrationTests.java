@@ -1,0 +1,46 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgrealtime.web.sse.reactive;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.context.annotation.Configuration;
+
+import dev.pgrealtime.support.SseApplication;
+import dev.pgrealtime.web.sse.AbstractManyConnectionsTests;
+
+/**
+ * Many connections on WebFlux and Netty.
+ */
+class ManyConnectionsWebFluxIntegrationTests extends AbstractManyConnectionsTests {
+
+	@Override
+	protected SseApplication.Stack stack() {
+		return new SseApplication.Stack(WebApplicationType.REACTIVE, Stack.class);
+	}
+
+	@Override
+	protected String heap() {
+		return "128m";
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@SseOnWebFlux
+	static class Stack {
+
+	}
+
+}
