@@ -121,6 +121,8 @@ public final class SseServerProcess implements AutoCloseable {
 		return Integer.parseInt(newClient().send(request("/subscriptions").build(), BodyHandlers.ofString()).body());
 	}
 
+	// Reactor Netty sometimes reads no further request from a connection on which another
+	// thread has answered a POST
 	private static HttpClient newClient() {
 		return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 	}
