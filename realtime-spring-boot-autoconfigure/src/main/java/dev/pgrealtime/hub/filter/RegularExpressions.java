@@ -22,19 +22,25 @@ import com.google.re2j.PatternSyntaxException;
 /**
  * Compiles regular expressions that strangers wrote, for matching in linear time. A
  * counted repetition is compiled to as many copies; nested, a few characters would take
- * all memory.
+ * all memory, and matching a long chain of optional ones all of the stack.
  */
 final class RegularExpressions {
 
-	private static final int MAX_COPIES = 1000;
+	private static final int MAX_SIZE = 2000;
 
 	private static final java.util.regex.Pattern COUNT = java.util.regex.Pattern.compile("\\{(\\d+),?(\\d*)\\}");
+
+	/** What ends a single character, unlike a group, a quotation or a repetition. */
+	private static final java.util.regex.Pattern SINGLE = java.util.regex.Pattern.compile("(?s).*(?<!\\\\E)[^)}*+?]");
 
 	private RegularExpressions() {
 	}
 
 	static Pattern compile(String text, boolean ignoreCase) {
-		requireFewCopies(text);
+		if (size(text) > MAX_SIZE) {
+			throw new IllegalArgumentException(
+					"with its counted repetitions written out it has more than %d characters".formatted(MAX_SIZE));
+		}
 		try {
 			return Pattern.compile(text, Pattern.DOTALL | (ignoreCase ? Pattern.CASE_INSENSITIVE : 0));
 		}
@@ -43,18 +49,22 @@ final class RegularExpressions {
 		}
 	}
 
-	// As if all repetitions were nested, which a legitimate expression survives
-	private static void requireFewCopies(String text) {
+	// Never too small: as if all repetitions of groups were nested, and around all else
+	private static double size(String text) {
+		double size = text.length();
 		double copies = 1;
 		java.util.regex.Matcher matcher = COUNT.matcher(text);
 		while (matcher.find()) {
-			String count = matcher.group(2).isEmpty() ? matcher.group(1) : matcher.group(2);
-			copies *= Math.max(1, Double.parseDouble(count));
+			String digits = matcher.group(2).isEmpty() ? matcher.group(1) : matcher.group(2);
+			double count = Math.max(1, Double.parseDouble(digits));
+			if (SINGLE.matcher(text.substring(Math.max(0, matcher.start() - 3), matcher.start())).matches()) {
+				size += count;
+			}
+			else {
+				copies *= count;
+			}
 		}
-		if (copies > MAX_COPIES) {
-			throw new IllegalArgumentException(
-					"its counted repetitions multiply to more than %d".formatted(MAX_COPIES));
-		}
+		return size * copies;
 	}
 
 }

@@ -34,8 +34,9 @@ class FilterParserTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "id=eq.1", "id=not.eq.1", "id=in.(1,2)", "id=not.in.(1)", "id=in.()", "paid=is.unknown",
 			"note=is.not_null", "blob=is.null", "note=eq.", "note=eq.a,b)", "note=like.a*", "note=imatch.^a|b$",
-			"or=(id.eq.1,and(total.gt.5,note.is.null))", "not.or=(id.eq.1,not.and(id.gt.5,id.lt.7))",
-			"or=(address.city.eq.Berlin,note.eq.\"a,b)\\\"c\")", "at=gt.2026-01-31T12:00:00 02:00", "rate=gt.NaN" })
+			"note=match.^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", "or=(id.eq.1,and(total.gt.5,note.is.null))",
+			"not.or=(id.eq.1,not.and(id.gt.5,id.lt.7))", "or=(address.city.eq.Berlin,note.eq.\"a,b)\\\"c\")",
+			"at=gt.2026-01-31T12:00:00 02:00", "rate=gt.NaN" })
 	void understands(String filter) {
 		assertThat(FilterRows.filter(filter)).isEqualTo(FilterRows.filter(filter))
 			.hasSameHashCodeAs(FilterRows.filter(filter));
@@ -64,7 +65,9 @@ class FilterParserTests {
 			note=is.true               | 'note' is not a boolean
 			paid=is.maybe              | 'is' takes null, not_null, true, false or unknown, not 'maybe'
 			note=match.(               | '(' is not a pattern, missing closing )
-			note=match.(a{99}){99}     | its counted repetitions multiply to more than 1000
+			note=match.(a{99}){99}     | with its counted repetitions written out it has more than 2000 characters
+			note=match.(a?a?a?){999}   | with its counted repetitions written out it has more than 2000 characters
+			note=match.(a{9}{9}){99}   | with its counted repetitions written out it has more than 2000 characters
 			note=like.a\\              | it ends with an escape character
 			id=in.1                    | '(' is missing at character 7
 			id=in.(1,2                 | ')' is missing at character 11
