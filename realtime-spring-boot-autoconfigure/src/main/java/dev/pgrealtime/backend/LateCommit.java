@@ -39,10 +39,13 @@ final class LateCommit implements TransactionSynchronization {
 	 * @param commit commits what has been done with its connection
 	 */
 	static void run(Runnable commit) {
-		if (TransactionSynchronizationManager.isSynchronizationActive()) {
+		boolean synchronizing = TransactionSynchronizationManager.isSynchronizationActive();
+		boolean transaction = TransactionSynchronizationManager.isActualTransactionActive();
+		if (synchronizing && transaction) {
 			TransactionSynchronizationManager.registerSynchronization(new LateCommit(commit));
 		}
-		else if (TransactionSynchronizationManager.isActualTransactionActive()) {
+		// After the end, or where a connection is kept for a scope without a transaction
+		else if (synchronizing != transaction) {
 			commit.run();
 		}
 	}

@@ -32,6 +32,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -186,6 +187,22 @@ class PostgresBackendIntegrationTests extends AbstractHubBackendTests {
 			});
 			transaction.executeWithoutResult((status) -> late.publish(envelope("chat", null, "4")));
 			assertThat(inbox().nextPayload()).isEqualTo("4");
+		}
+	}
+
+	@Test
+	void messagesOfAScopeWithoutTransactionAreSentAtOnce() {
+		try (HikariDataSource pool = pool()) {
+			pool.setAutoCommit(false);
+			PostgresBackend backend = newBackend(database.url(), pool);
+			TransactionTemplate scope = new TransactionTemplate(new JdbcTransactionManager(pool));
+			scope.setPropagationBehavior(TransactionDefinition.PROPAGATION_SUPPORTS);
+			scope.executeWithoutResult((status) -> {
+				backend.publish(envelope("chat", null, "1"));
+				backend.publish(envelope("chat", null, "2"));
+				assertThat(inbox().nextPayload()).isEqualTo("1");
+				assertThat(inbox().nextPayload()).isEqualTo("2");
+			});
 		}
 	}
 
