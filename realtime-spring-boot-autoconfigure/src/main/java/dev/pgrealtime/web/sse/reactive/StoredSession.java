@@ -16,6 +16,7 @@
 
 package dev.pgrealtime.web.sse.reactive;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -24,6 +25,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.server.WebSession;
 import org.springframework.web.server.session.WebSessionStore;
+import reactor.core.publisher.Mono;
 
 import dev.pgrealtime.web.sse.ClientSession;
 
@@ -34,6 +36,9 @@ import dev.pgrealtime.web.sse.ClientSession;
 final class StoredSession implements ClientSession {
 
 	private static final Log logger = LogFactory.getLog(StoredSession.class);
+
+	/** How long the store may take for an answer. */
+	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
 	private final AtomicBoolean asking = new AtomicBoolean();
 
@@ -53,9 +58,10 @@ final class StoredSession implements ClientSession {
 	public @Nullable Object attribute(String name) {
 		Object value = this.latest.map((session) -> attribute(session, name)).orElse(null);
 		if (value != null && this.asking.compareAndSet(false, true)) {
-			this.store.retrieveSession(this.id)
+			Mono.defer(() -> this.store.retrieveSession(this.id))
 				.map(Optional::of)
 				.defaultIfEmpty(Optional.empty())
+				.timeout(PATIENCE)
 				.doFinally((end) -> this.asking.set(false))
 				.subscribe((session) -> this.latest = session, StoredSession::reportFailure);
 		}
