@@ -110,7 +110,6 @@ public final class SseWebMvcHandlerMapping extends AbstractHandlerMapping implem
 		}
 		catch (SseRefusedException ex) {
 			refuse(response, ex);
-			request.getAsyncContext().complete();
 		}
 	}
 

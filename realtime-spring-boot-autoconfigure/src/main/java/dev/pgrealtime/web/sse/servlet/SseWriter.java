@@ -48,30 +48,30 @@ final class SseWriter implements SsePeer, WriteListener, AsyncListener {
 
 	private final AtomicBoolean scheduled = new AtomicBoolean();
 
-	private final AsyncContext context;
-
-	private final ServletOutputStream output;
-
 	private final Executor executor;
 
-	private @Nullable Mailbox<byte[]> frames;
+	private @Nullable Exchange exchange;
 
 	private boolean invited;
 
 	private boolean unflushed;
 
-	SseWriter(AsyncContext context, ServletOutputStream output, Executor executor) {
-		this.context = context;
-		this.output = output;
+	SseWriter(Executor executor) {
 		this.executor = executor;
 	}
 
-	void start(Mailbox<byte[]> frames) {
+	/**
+	 * Begin to write.
+	 * @param frames what to write, closed when nobody takes it any more
+	 * @param context the asynchronous response
+	 * @param output its output
+	 */
+	void start(Mailbox<byte[]> frames, AsyncContext context, ServletOutputStream output) {
 		this.lock.lock();
 		try {
-			this.frames = frames;
-			this.context.addListener(this);
-			this.output.setWriteListener(this);
+			this.exchange = new Exchange(frames, context, output);
+			context.addListener(this);
+			output.setWriteListener(this);
 		}
 		catch (RuntimeException ex) {
 			release();
@@ -85,7 +85,13 @@ final class SseWriter implements SsePeer, WriteListener, AsyncListener {
 	@Override
 	public void signal() {
 		if (this.scheduled.compareAndSet(false, true)) {
-			this.executor.execute(this::run);
+			try {
+				this.executor.execute(this::run);
+			}
+			catch (RuntimeException | Error ex) {
+				this.scheduled.set(false);
+				throw ex;
+			}
 		}
 	}
 
@@ -113,9 +119,9 @@ final class SseWriter implements SsePeer, WriteListener, AsyncListener {
 	private void write() {
 		this.lock.lock();
 		try {
-			Mailbox<byte[]> frames = this.frames;
-			if (frames != null && this.invited) {
-				write(frames);
+			Exchange exchange = this.exchange;
+			if (exchange != null && this.invited) {
+				write(exchange.frames(), exchange.output());
 			}
 		}
 		catch (IOException | RuntimeException ex) {
@@ -127,16 +133,16 @@ final class SseWriter implements SsePeer, WriteListener, AsyncListener {
 		}
 	}
 
-	private void write(Mailbox<byte[]> frames) throws IOException {
-		while (this.output.isReady()) {
+	private void write(Mailbox<byte[]> frames, ServletOutputStream output) throws IOException {
+		while (output.isReady()) {
 			byte[] frame = frames.poll();
 			if (frame != null) {
-				this.output.write(frame);
+				output.write(frame);
 				this.unflushed = true;
 			}
 			else if (this.unflushed) {
 				this.unflushed = false;
-				this.output.flush();
+				output.flush();
 			}
 			else {
 				if (frames.isComplete()) {
@@ -155,9 +161,10 @@ final class SseWriter implements SsePeer, WriteListener, AsyncListener {
 	private void end() {
 		this.lock.lock();
 		try {
-			if (this.frames != null) {
+			Exchange exchange = this.exchange;
+			if (exchange != null) {
 				release();
-				this.context.complete();
+				exchange.context().complete();
 			}
 		}
 		finally {
@@ -168,10 +175,10 @@ final class SseWriter implements SsePeer, WriteListener, AsyncListener {
 	private void release() {
 		this.lock.lock();
 		try {
-			Mailbox<byte[]> frames = this.frames;
-			if (frames != null) {
-				this.frames = null;
-				frames.close();
+			Exchange exchange = this.exchange;
+			if (exchange != null) {
+				this.exchange = null;
+				exchange.frames().close();
 			}
 		}
 		finally {
@@ -205,6 +212,13 @@ final class SseWriter implements SsePeer, WriteListener, AsyncListener {
 	@Override
 	public void onStartAsync(AsyncEvent event) {
 		event.getAsyncContext().addListener(this);
+	}
+
+	/**
+	 * What is written, and where to, until the end.
+	 */
+	private record Exchange(Mailbox<byte[]> frames, AsyncContext context, ServletOutputStream output) {
+
 	}
 
 }

@@ -53,7 +53,8 @@ final class SseWriters implements AutoCloseable {
 	}
 
 	/**
-	 * Make a response asynchronous and write to it from now on.
+	 * Make a response asynchronous, once there is something to write, and write to it
+	 * from now on.
 	 * @param request the request
 	 * @param response its response
 	 * @param frames opens the mailbox of frames, given who takes them
@@ -61,10 +62,17 @@ final class SseWriters implements AutoCloseable {
 	 */
 	void start(HttpServletRequest request, HttpServletResponse response, Function<SsePeer, Mailbox<byte[]>> frames)
 			throws IOException {
-		AsyncContext context = request.startAsync(request, response);
-		context.setTimeout(0);
-		SseWriter writer = new SseWriter(context, response.getOutputStream(), this.executor);
-		writer.start(frames.apply(writer));
+		SseWriter writer = new SseWriter(this.executor);
+		Mailbox<byte[]> opened = frames.apply(writer);
+		try {
+			AsyncContext context = request.startAsync(request, response);
+			context.setTimeout(0);
+			writer.start(opened, context, response.getOutputStream());
+		}
+		catch (IOException | RuntimeException ex) {
+			opened.close();
+			throw ex;
+		}
 	}
 
 	@Override
