@@ -20,6 +20,7 @@ import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -34,6 +35,11 @@ import org.apache.commons.logging.LogFactory;
 public final class TableAdmission implements AutoCloseable {
 
 	private static final Log logger = LogFactory.getLog(TableAdmission.class);
+
+	/** How many threads of the web server may be here, which has other things to do. */
+	private static final int MAX_THREADS = 16;
+
+	private final Semaphore threads = new Semaphore(MAX_THREADS);
 
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -61,6 +67,18 @@ public final class TableAdmission implements AutoCloseable {
 	 * @throws SQLException if the database cannot be asked at the moment
 	 */
 	public boolean isGranted(DatabaseIdentity identity, Collection<PublishedTable> tables) throws SQLException {
+		if (!this.threads.tryAcquire()) {
+			throw new SQLTimeoutException("Too many are asking the database at once");
+		}
+		try {
+			return isGrantedInTurn(identity, tables);
+		}
+		finally {
+			this.threads.release();
+		}
+	}
+
+	private boolean isGrantedInTurn(DatabaseIdentity identity, Collection<PublishedTable> tables) throws SQLException {
 		queue();
 		try {
 			boolean granted = !tables.isEmpty();
@@ -92,7 +110,7 @@ public final class TableAdmission implements AutoCloseable {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-		throw new SQLTimeoutException("Others have waited for the database for longer than " + this.patience);
+		throw new SQLTimeoutException("Others have asked the database for longer than " + this.patience);
 	}
 
 	/**
