@@ -16,6 +16,7 @@
 
 package dev.pgrealtime.web.security;
 
+import java.util.Objects;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,7 @@ public final class LogoutListener implements ApplicationListener<LogoutSuccessEv
 		SseEndpoint endpoint = this.endpoint.get();
 		if (endpoint != null) {
 			String name = event.getAuthentication().getName();
-			endpoint.endStreams((principal) -> principal.getName().equals(name));
+			endpoint.endStreams((principal) -> Objects.equals(principal.getName(), name));
 		}
 	}
 
