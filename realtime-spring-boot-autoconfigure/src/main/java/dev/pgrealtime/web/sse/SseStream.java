@@ -102,7 +102,7 @@ public final class SseStream implements Mailbox<byte[]> {
 	 * was at least that to take, is waiting for a client that does not read.
 	 */
 	void beat() {
-		if (!this.permit.valid().getAsBoolean()) {
+		if (!isPermitted()) {
 			end();
 		}
 		if (this.beat.compareAndSet(false, true) || this.taken) {
@@ -114,6 +114,16 @@ public final class SseStream implements Mailbox<byte[]> {
 			logger.debug("Disconnecting a client that does not read");
 			close();
 			this.peer.disconnect();
+		}
+	}
+
+	private boolean isPermitted() {
+		try {
+			return this.permit.valid().getAsBoolean();
+		}
+		catch (RuntimeException ex) {
+			logger.warn("Ending a stream, as nobody can tell whether its client may still have it", ex);
+			return false;
 		}
 	}
 

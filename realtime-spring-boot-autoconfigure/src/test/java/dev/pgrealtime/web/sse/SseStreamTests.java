@@ -89,6 +89,20 @@ class SseStreamTests {
 	}
 
 	@Test
+	void endsWhenNobodyCanTellWhetherItsClientMayStillHaveIt() {
+		StreamPermit permit = new StreamPermit(null, () -> {
+			throw new IllegalStateException("The store is away");
+		});
+		HubSubscription subscription = this.hub.subscribe(SubscriptionRequest.of("orders"), this.peer::signal);
+		SseStream unsure = new SseStream(subscription, OPENING, permit, null, this.peer, 2, (closed) -> {
+		});
+		unsure.beat();
+		assertThat(unsure.poll()).isEqualTo(OPENING);
+		assertThat(unsure.poll()).isEqualTo(SseFrames.CLOSE);
+		assertThat(this.hub.subscriptionCount()).isEqualTo(1);
+	}
+
+	@Test
 	void aSingleFrameThatIsTakenIsALifeSign() {
 		this.stream.beat();
 		this.stream.beat();
