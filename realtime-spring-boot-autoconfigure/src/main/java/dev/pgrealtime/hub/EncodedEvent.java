@@ -176,8 +176,10 @@ final class EncodedEvent {
 		try {
 			return new HubMessage.Change(shown, (encoder != null) ? encode(shown, encoder, view) : null);
 		}
-		// Endless recursion of an entity's getters is a failure like any other
-		catch (RuntimeException | StackOverflowError ex) {
+		// Endless recursion of an entity's getters, or too little memory for one event,
+		// is a
+		// failure like any other
+		catch (RuntimeException | Error ex) {
 			this.failures.encodingFailed(this.event, ex);
 			return refresh("the event at %s cannot be encoded");
 		}

@@ -29,6 +29,8 @@ import org.springframework.util.Assert;
  */
 public record HistoryLimits(int events, long bytes, Duration age) {
 
+	private static final Duration EVER = Duration.ofNanos(Long.MAX_VALUE);
+
 	/**
 	 * Nothing is kept.
 	 */
@@ -36,6 +38,7 @@ public record HistoryLimits(int events, long bytes, Duration age) {
 
 	public HistoryLimits {
 		Assert.isTrue(events >= 0 && bytes >= 0 && !age.isNegative(), "Limits must not be negative");
+		age = (age.compareTo(EVER) < 0) ? age : EVER;
 	}
 
 }

@@ -145,8 +145,15 @@ public final class HubSubscription implements Mailbox<HubMessage> {
 			Function<Sight, @Nullable HubMessage> message) {
 		WaitingMessages.Place place = this.buffer.reserve(whole);
 		if (place != null) {
-			access.judge(event,
-					(sight) -> this.buffer.decide(place, (sight != null) ? message.apply(sight) : untold(event)));
+			access.judge(event, (sight) -> {
+				HubMessage decided = untold(event);
+				try {
+					decided = (sight != null) ? message.apply(sight) : decided;
+				}
+				finally {
+					this.buffer.decide(place, decided);
+				}
+			});
 		}
 	}
 
@@ -162,7 +169,7 @@ public final class HubSubscription implements Mailbox<HubMessage> {
 		try {
 			this.onSignal.run();
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			logger.warn("Closing a subscription of channel '%s' whose callback failed".formatted(channel()), ex);
 			close();
 		}

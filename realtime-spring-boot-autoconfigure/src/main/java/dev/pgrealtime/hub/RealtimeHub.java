@@ -23,9 +23,12 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 
+import dev.pgrealtime.EventPosition;
 import dev.pgrealtime.RealtimeEvent;
 import dev.pgrealtime.StreamGap;
 import dev.pgrealtime.hub.filter.FilterAttribute;
@@ -43,6 +46,8 @@ public final class RealtimeHub implements SmartLifecycle {
 	 * starts its graceful shutdown, which would otherwise wait for the open streams.
 	 */
 	public static final int PHASE = DEFAULT_PHASE - 512;
+
+	private static final Log logger = LogFactory.getLog(RealtimeHub.class);
 
 	private final Supplier<Set<String>> channels;
 
@@ -150,8 +155,17 @@ public final class RealtimeHub implements SmartLifecycle {
 	 */
 	public void publish(RealtimeEvent<?> event) {
 		if (this.running) {
-			this.entityChannels.publish(event);
-			this.transactions.publish(event);
+			try {
+				this.entityChannels.publish(event);
+				this.transactions.publish(event);
+			}
+			// Thrown on, it would be taken for a failure of the stream, and those who
+			// have not
+			// got the event yet would never know
+			catch (RuntimeException | Error ex) {
+				logger.error("The event at %s has not reached everybody".formatted(event.position()), ex);
+				missed("the event at %s could not be handed on".formatted(event.position()), event.position());
+			}
 		}
 	}
 
@@ -187,8 +201,12 @@ public final class RealtimeHub implements SmartLifecycle {
 	 * @param gap what was missed
 	 */
 	public void publish(StreamGap gap) {
-		this.entityChannels.missed(gap.reason());
-		this.transactions.missed(gap);
+		missed(gap.reason(), new EventPosition(gap.to(), 0));
+	}
+
+	private void missed(String reason, EventPosition position) {
+		this.entityChannels.missed(reason);
+		this.transactions.missed(reason, position);
 	}
 
 	/**

@@ -23,7 +23,6 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import dev.pgrealtime.EventPosition;
 import dev.pgrealtime.RealtimeEvent;
-import dev.pgrealtime.StreamGap;
 import dev.pgrealtime.TransactionChanges;
 
 /**
@@ -92,10 +91,11 @@ final class TransactionChannel implements Subscribable {
 
 	/**
 	 * Tell everybody to reload.
-	 * @param gap what was missed
+	 * @param reason why, for a person
+	 * @param position where the stream is
 	 */
-	void missed(StreamGap gap) {
-		HubMessage refresh = new HubMessage.Refresh(gap.reason(), new EventPosition(gap.to(), 0));
+	void missed(String reason, EventPosition position) {
+		HubMessage refresh = new HubMessage.Refresh(reason, position);
 		this.subscribers.forEach((subscriber) -> subscriber.offer(refresh));
 	}
 

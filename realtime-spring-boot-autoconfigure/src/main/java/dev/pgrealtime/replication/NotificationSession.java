@@ -95,7 +95,7 @@ final class NotificationSession implements Runnable {
 				try {
 					listen();
 				}
-				catch (SQLException | RuntimeException ex) {
+				catch (SQLException | RuntimeException | Error ex) {
 					this.failures++;
 					report(ex);
 				}
@@ -154,7 +154,7 @@ final class NotificationSession implements Runnable {
 		}
 	}
 
-	private void report(Exception ex) {
+	private void report(Throwable ex) {
 		if (this.stopRequested.getCount() == 0) {
 			return;
 		}

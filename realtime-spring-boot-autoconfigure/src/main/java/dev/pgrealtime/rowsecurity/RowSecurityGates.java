@@ -146,8 +146,13 @@ public final class RowSecurityGates implements SmartLifecycle {
 			RowSecurityGate gate = next(null, generation);
 			while (gate != null) {
 				Batch batch = take(gate);
-				if (batch.ask(check, this::askFailed)) {
-					this.failing = false;
+				try {
+					if (batch.ask(check, this::askFailed)) {
+						this.failing = false;
+					}
+				}
+				catch (RuntimeException | Error ex) {
+					askFailed(ex);
 				}
 				batch.answer(this::answerFailed);
 				gate = next(gate, generation);

@@ -86,6 +86,11 @@ class ChannelHistoryTests {
 	}
 
 	@Test
+	void keepsForEver() {
+		assertThat(new HistoryLimits(3, 100, Duration.ofDays(200_000)).age().toNanos()).isEqualTo(Long.MAX_VALUE);
+	}
+
+	@Test
 	void forgetsWhatCameBeforeAnEventThatIsNotKept() {
 		append(1);
 		this.history.append(position(2), null);

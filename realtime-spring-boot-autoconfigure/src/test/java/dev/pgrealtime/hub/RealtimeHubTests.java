@@ -27,6 +27,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
+import dev.pgrealtime.EntityInserted;
 import dev.pgrealtime.EntityModel;
 import dev.pgrealtime.EventAction;
 import dev.pgrealtime.EventPosition;
@@ -41,6 +42,8 @@ import dev.pgrealtime.support.SampleEvents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for {@link RealtimeHub} and {@link HubSubscription}.
@@ -211,10 +214,27 @@ class RealtimeHubTests {
 		this.hub.subscribe("texts", () -> {
 			throw new IllegalStateException("callback");
 		});
+		this.hub.subscribe("texts", () -> {
+			throw new OutOfMemoryError("unable to create native thread");
+		});
 		HubSubscription other = subscribe();
 		publish(1);
 		assertThat(ordinal(other.poll())).isEqualTo(1);
 		assertThat(this.hub.subscriptionCount()).isEqualTo(1);
+	}
+
+	@Test
+	void eventThatCannotBeHandedOnIsRefreshForEverybody() {
+		HubSubscription texts = subscribe();
+		HubSubscription numbers = this.hub.subscribe("numbers", this.signals::incrementAndGet);
+		EntityInserted<String> event = mock();
+		given(event.position()).willReturn(new EventPosition(new Lsn(26), 1));
+		given(event.channel()).willThrow(new OutOfMemoryError("Java heap space"));
+		this.hub.publish(event);
+		assertThat(refresh(texts.poll()).reason()).isEqualTo("the event at 0/1A:1 could not be handed on");
+		assertThat(refresh(numbers.poll()).reason()).isEqualTo("the event at 0/1A:1 could not be handed on");
+		publish(2);
+		assertThat(ordinal(texts.poll())).isEqualTo(2);
 	}
 
 	@Test
