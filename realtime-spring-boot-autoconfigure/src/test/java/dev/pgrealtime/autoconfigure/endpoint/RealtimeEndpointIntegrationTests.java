@@ -18,7 +18,6 @@ package dev.pgrealtime.autoconfigure.endpoint;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.UUID;
@@ -39,6 +38,7 @@ import tools.jackson.databind.json.JsonMapper;
 import dev.pgrealtime.autoconfigure.Parcel;
 import dev.pgrealtime.autoconfigure.PostOffice;
 import dev.pgrealtime.replication.ReplicationStatus.State;
+import dev.pgrealtime.support.Http;
 import dev.pgrealtime.support.PostgresServer;
 import dev.pgrealtime.support.TestApplication;
 import dev.pgrealtime.support.TestDatabase;
@@ -55,8 +55,6 @@ class RealtimeEndpointIntegrationTests {
 	private static final String PASSWORD = "open-sesame";
 
 	private final TestDatabase database = PostgresServer.newDatabase();
-
-	private final HttpClient client = HttpClient.newHttpClient();
 
 	@ParameterizedTest
 	@EnumSource(value = WebApplicationType.class, names = { "SERVLET", "REACTIVE" })
@@ -144,10 +142,10 @@ class RealtimeEndpointIntegrationTests {
 
 	private JsonNode send(ConfigurableApplicationContext context, String method, String query, String body, int status)
 			throws IOException, InterruptedException {
-		HttpResponse<String> response = this.client.send(HttpRequest.newBuilder(uri(context, "realtime" + query))
+		HttpResponse<String> response = Http.send(HttpRequest.newBuilder(uri(context, "realtime" + query))
 			.method(method, HttpRequest.BodyPublishers.ofString(body))
 			.header("Content-Type", "application/json")
-			.build(), HttpResponse.BodyHandlers.ofString());
+			.build());
 		assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
 		return JsonMapper.shared().readTree(response.body());
 	}
@@ -155,7 +153,7 @@ class RealtimeEndpointIntegrationTests {
 	private String get(ConfigurableApplicationContext context, String endpoint)
 			throws IOException, InterruptedException {
 		URI uri = uri(context, endpoint);
-		return this.client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString()).body();
+		return Http.send(HttpRequest.newBuilder(uri).build()).body();
 	}
 
 	private static URI uri(ConfigurableApplicationContext context, String endpoint) {

@@ -17,7 +17,6 @@
 package dev.pgrealtime.autoconfigure.endpoint;
 
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -40,6 +39,7 @@ import dev.pgrealtime.autoconfigure.Parcel;
 import dev.pgrealtime.autoconfigure.PostOffice;
 import dev.pgrealtime.delivery.jdbc.ParkedEventOperations;
 import dev.pgrealtime.replication.ReplicationStatus.State;
+import dev.pgrealtime.support.Http;
 import dev.pgrealtime.support.PostgresServer;
 import dev.pgrealtime.support.TestApplication;
 import dev.pgrealtime.support.TestDatabase;
@@ -53,8 +53,6 @@ import static org.awaitility.Awaitility.await;
 class RealtimeParkedEndpointIntegrationTests {
 
 	private final TestDatabase database = PostgresServer.newDatabase();
-
-	private final HttpClient client = HttpClient.newHttpClient();
 
 	private ConfigurableApplicationContext context;
 
@@ -128,11 +126,11 @@ class RealtimeParkedEndpointIntegrationTests {
 	private String send(String method, String path, int status, String body) throws Exception {
 		URI uri = URI.create("http://localhost:%s/actuator/realtimeparked%s"
 			.formatted(this.context.getEnvironment().getProperty("local.server.port"), path));
-		HttpResponse<String> response = this.client.send(HttpRequest.newBuilder(uri)
+		HttpResponse<String> response = Http.send(HttpRequest.newBuilder(uri)
 			.method(method,
 					body.isEmpty() ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body))
 			.header("Content-Type", "application/json")
-			.build(), HttpResponse.BodyHandlers.ofString());
+			.build());
 		assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
 		return response.body();
 	}

@@ -21,9 +21,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +29,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
+import dev.pgrealtime.support.Http;
 import dev.pgrealtime.support.SseApplication;
 
 import static org.awaitility.Awaitility.await;
@@ -112,19 +111,11 @@ public final class SseServerProcess implements AutoCloseable {
 	}
 
 	public void publish(int count, int size) throws IOException, InterruptedException {
-		newClient().send(
-				request("/events/%d/%d".formatted(count, size)).POST(HttpRequest.BodyPublishers.noBody()).build(),
-				BodyHandlers.discarding());
+		Http.send(request("/events/%d/%d".formatted(count, size)).POST(HttpRequest.BodyPublishers.noBody()).build());
 	}
 
 	public int subscriptions() throws IOException, InterruptedException {
-		return Integer.parseInt(newClient().send(request("/subscriptions").build(), BodyHandlers.ofString()).body());
-	}
-
-	// Reactor Netty sometimes reads no further request from a connection on which another
-	// thread has answered a POST
-	private static HttpClient newClient() {
-		return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+		return Integer.parseInt(Http.send(request("/subscriptions").build()).body());
 	}
 
 	private HttpRequest.Builder request(String path) {
