@@ -19,6 +19,7 @@ package dev.pgrealtime.backfill;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
 
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,7 @@ import dev.pgrealtime.support.TestDatabase;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -158,23 +160,30 @@ class BackfillIntegrationTests {
 	void aSecondBackfillOfAnEntityIsRefusedUntilTheFirstIsOver() {
 		RealtimeBackfill backfill = this.context.getBean(RealtimeBackfill.class);
 		Warehouse.run(this.context, Shelf.class);
-		UUID running = UUID.randomUUID();
-		this.database.execute(
-				"INSERT INTO realtime_backfill (id, slot, model, state) VALUES ('%s', 'realtime_%s', 'Item', 'RUNNING')"
-					.formatted(running, this.database.name()));
-		assertThatIllegalStateException().isThrownBy(() -> backfill.start(Item.class))
-			.withMessageContaining("A backfill of Item is running already");
-		assertThat(backfill.cancel(running).state()).isEqualTo(State.CANCELLED);
+		this.database.execute("INSERT INTO items SELECT n FROM generate_series(1, 100) n");
+		AtomicReference<Throwable> refusal = new AtomicReference<>();
+		this.context.getBean(Reader.class).onFirstRow = () -> {
+			refusal.set(catchThrowable(() -> backfill.start(Item.class)));
+			cancelAll(backfill);
+		};
+		BackfillProgress running = backfill.start(Item.class);
+		await().until(() -> backfill.status(running.id()).state() == State.CANCELLED);
+		assertThat(refusal.get()).isInstanceOf(IllegalStateException.class)
+			.hasMessageContaining("A backfill of Item is running already");
 		BackfillProgress next = Warehouse.run(this.context, Item.class);
 		assertThat(backfill.cancel(next.id())).isEqualTo(backfill.status(next.id()));
 		assertThat(backfill.list()).extracting(BackfillProgress::model).containsExactly("Item", "Item", "Shelf");
+	}
+
+	private static void cancelAll(RealtimeBackfill backfill) {
+		backfill.list().forEach((progress) -> backfill.cancel(progress.id()));
 	}
 
 	@Test
 	void aBackfillThatIsCancelledReadsNoOtherChunk() {
 		RealtimeBackfill backfill = this.context.getBean(RealtimeBackfill.class);
 		this.database.execute("INSERT INTO items SELECT n FROM generate_series(1, 100) n");
-		this.context.getBean(Canceller.class).backfill = backfill;
+		this.context.getBean(Reader.class).onFirstRow = () -> cancelAll(backfill);
 		BackfillProgress started = backfill.start(Item.class);
 		await().until(() -> read().size() == 10);
 		Warehouse.run(this.context, Shelf.class);
@@ -236,20 +245,21 @@ class BackfillIntegrationTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@Import({ Warehouse.class, Canceller.class })
+	@Import({ Warehouse.class, Reader.class })
 	static class CancellingConfiguration {
 
 	}
 
-	static class Canceller {
+	static class Reader {
 
-		private volatile @Nullable RealtimeBackfill backfill;
+		private volatile @Nullable Runnable onFirstRow;
 
 		@EventListener
 		void on(EntityRead<?> event) {
-			RealtimeBackfill backfill = this.backfill;
-			if (backfill != null) {
-				backfill.list().forEach((progress) -> backfill.cancel(progress.id()));
+			Runnable work = this.onFirstRow;
+			this.onFirstRow = null;
+			if (work != null) {
+				work.run();
 			}
 		}
 
