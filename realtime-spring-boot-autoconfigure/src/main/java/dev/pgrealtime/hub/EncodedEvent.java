@@ -176,9 +176,8 @@ final class EncodedEvent {
 		try {
 			return new HubMessage.Change(shown, (encoder != null) ? encode(shown, encoder, view) : null);
 		}
-		// Endless recursion of an entity's getters, or too little memory for one event,
-		// is a
-		// failure like any other
+		// Endless recursion of getters, or too little memory for one event, is a failure
+		// too
 		catch (RuntimeException | Error ex) {
 			this.failures.encodingFailed(this.event, ex);
 			return refresh("the event at %s cannot be encoded");

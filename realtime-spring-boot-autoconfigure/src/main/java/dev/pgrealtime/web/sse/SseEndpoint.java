@@ -89,19 +89,9 @@ public final class SseEndpoint implements SmartLifecycle {
 		this.guard = guard;
 		this.admission = new SseAdmission(limits);
 		this.basePath = basePath;
-		this.heartbeat = new SseHeartbeat(heartbeatInterval, () -> this.streams.forEach(SseEndpoint::beat));
+		this.heartbeat = new SseHeartbeat(heartbeatInterval, this.streams);
 		this.patience = (int) Math.max(1, writeTimeout.dividedBy(heartbeatInterval));
 		this.reconnectDelay = reconnectDelay;
-	}
-
-	private static void beat(SseStream stream) {
-		try {
-			stream.beat();
-		}
-		// The others get theirs all the same
-		catch (RuntimeException | Error ex) {
-			logger.warn("A stream did not take its heartbeat", ex);
-		}
 	}
 
 	/**

@@ -36,13 +36,13 @@ final class SseHeartbeat {
 
 	private final Duration interval;
 
-	private final Runnable onBeat;
+	private final Iterable<SseStream> streams;
 
 	private volatile @Nullable ScheduledThreadPoolExecutor scheduler;
 
-	SseHeartbeat(Duration interval, Runnable onBeat) {
+	SseHeartbeat(Duration interval, Iterable<SseStream> streams) {
 		this.interval = interval;
-		this.onBeat = onBeat;
+		this.streams = streams;
 	}
 
 	/**
@@ -74,11 +74,15 @@ final class SseHeartbeat {
 	}
 
 	private void beat() {
+		this.streams.forEach(SseHeartbeat::beat);
+	}
+
+	private static void beat(SseStream stream) {
 		try {
-			this.onBeat.run();
+			stream.beat();
 		}
-		// Thrown on, it would silence the heart for ever
-		catch (RuntimeException ex) {
+		// Thrown on, it would silence the heart for ever, and for all
+		catch (RuntimeException | Error ex) {
 			logger.warn("A stream did not take its heartbeat", ex);
 		}
 	}
